@@ -57,7 +57,8 @@ public static class NetworkCatalogue
     private static Network ResNet18(ImageShape input, int classes)
     {
         var layers = ImmutableArray.CreateBuilder<Layer>();
-        layers.AddRange([.. Convolved(64, 3, 1), new ReLU()]);
+        layers.AddRange(Convolved(64, 3, 1));
+        layers.Add(new ReLU());
         var (before, height) = (64, input.Height);
         foreach (var channels in (ReadOnlySpan<int>)[64, 128, 256, 512])
         {

@@ -56,6 +56,9 @@ public sealed class Topology
     /// <summary>The range of block <paramref name="block"/> in compact order.</summary>
     public Range CompactRange(int block) => _blockStarts[block].._blockStarts[block + 1];
 
+    /// <summary>The range, in compact order, of the kept indices in [<paramref name="from"/>, <paramref name="to"/>).</summary>
+    public Range CompactRange(int from, int to) => _kept is null ? from..to : LowerBound(_kept, from)..LowerBound(_kept, to);
+
     /// <summary>How many parameters of a block are kept.</summary>
     public int KeptIn(int block) => _blockStarts[block + 1] - _blockStarts[block];
 
@@ -97,6 +100,17 @@ public sealed class Topology
         if (_kept is not null)
             dense.Clear();
         Scatter(compact, dense);
+    }
+
+    /// <summary><c>sum[j] += weight · compact[k]</c> for every kept j.</summary>
+    /// <param name="sum">(P) sums, changed.</param>
+    /// <param name="compact">(Count) numbers.</param>
+    /// <param name="weight">Factor of all of them.</param>
+    public void AccumulateInto(Span<double> sum, ReadOnlySpan<float> compact, double weight)
+    {
+        CheckLengths(sum.Length, compact.Length);
+        for (int k = 0; k < compact.Length; k++)
+            sum[_kept is null ? k : _kept[k]] += weight * compact[k];
     }
 
     /// <summary>Whether both keep the same parameters.</summary>

@@ -1,0 +1,96 @@
+using System.Numerics.Tensors;
+using FedPrune.Model.Pruning;
+
+namespace FedPrune.Model.Aggregation;
+
+/// <summary>From a round's updates to the next dense model. Sums run in the order of the updates, in double.</summary>
+public static class Aggregator
+{
+    /// <summary>
+    /// The weighted mean over those that hold a coordinate: <c>Δ_j = Σ π_i·m_ij·u_ij / Σ π_i·m_ij</c>, 0 where nobody
+    /// does (FedDST, Bibikar et al., 2022, eq. of its aggregation; with dense updates it is FedAvg's mean).
+    /// </summary>
+    /// <param name="updates">The updates counted, in device order.</param>
+    /// <param name="weights">π, one for each update, not negative, their sum 1.</param>
+    /// <param name="delta">(P) numbers, written.</param>
+    public static void WeightedMean(IReadOnlyList<Update> updates, ReadOnlySpan<double> weights, Span<float> delta)
+    {
+        delta.Clear();
+        if (updates.Count == 0)
+            return;
+        var shared = updates[0].Topology;
+        if (updates.All(u => ReferenceEquals(u.Topology, shared)))
+            SharedMean(updates, weights, shared, delta);
+        else
+            HolderMean(updates, weights, delta);
+    }
+
+    /// <summary>Server averaging: <c>V ← β·V + (1 − β)·Δ</c>, <c>W ← W + V</c>. With β = 0 it is <c>W ← W + Δ</c>.</summary>
+    /// <param name="weights">W, (P), changed.</param>
+    /// <param name="velocity">V, (P), changed.</param>
+    /// <param name="delta">Δ, (P).</param>
+    /// <param name="beta">β in [0, 1).</param>
+    public static void Step(Span<float> weights, Span<float> velocity, ReadOnlySpan<float> delta, float beta)
+    {
+        TensorPrimitives.Multiply(velocity, beta, velocity);
+        TensorPrimitives.MultiplyAdd(delta, 1 - beta, velocity, velocity);
+        TensorPrimitives.Add(weights, velocity, weights);
+    }
+
+    /// <summary>
+    /// Residual recovery: what the topology left out stays in the dense model, faded by ρ: outside M, <c>W ← ρ·W</c>.
+    /// ρ = 1 is recovery as published (<c>W⊙M + R</c>), ρ = 0 drops the residual.
+    /// </summary>
+    public static void Recover(Span<float> weights, Topology topology, float rho)
+    {
+        if (topology.IsDense)
+            return;
+        var start = 0;
+        foreach (var kept in topology.Kept)
+        {
+            Fade(weights[start..kept], rho);
+            start = kept + 1;
+        }
+        Fade(weights[start..], rho);
+    }
+
+    private static void Fade(Span<float> weights, float rho) => TensorPrimitives.Multiply(weights, rho, weights);
+
+    // One topology for all: the mean is taken on compact values and scattered once.
+    private static void SharedMean(IReadOnlyList<Update> updates, ReadOnlySpan<double> weights, Topology topology, Span<float> delta)
+    {
+        var sum = new double[topology.Count];
+        var held = 0.0;
+        for (int i = 0; i < updates.Count; i++)
+        {
+            held += weights[i];
+            Accumulate(sum, updates[i].Values.Span, weights[i]);
+        }
+        var mean = new float[topology.Count];
+        for (int k = 0; k < mean.Length && held > 0; k++)
+            mean[k] = (float)(sum[k] / held);
+        topology.Scatter(mean, delta);
+    }
+
+    private static void HolderMean(IReadOnlyList<Update> updates, ReadOnlySpan<double> weights, Span<float> delta)
+    {
+        var sum = new double[delta.Length];
+        var held = new double[delta.Length];
+        var one = new float[updates.Max(u => u.Topology.Count)];
+        one.AsSpan().Fill(1);
+        for (int i = 0; i < updates.Count; i++)
+        {
+            var topology = updates[i].Topology;
+            topology.AccumulateInto(sum, updates[i].Values.Span, weights[i]);
+            topology.AccumulateInto(held, one.AsSpan(0, topology.Count), weights[i]);
+        }
+        for (int j = 0; j < delta.Length; j++)
+            delta[j] = held[j] > 0 ? (float)(sum[j] / held[j]) : 0;
+    }
+
+    private static void Accumulate(Span<double> sum, ReadOnlySpan<float> values, double weight)
+    {
+        for (int k = 0; k < values.Length; k++)
+            sum[k] += weight * values[k];
+    }
+}

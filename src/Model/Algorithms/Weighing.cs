@@ -1,0 +1,40 @@
+using FedPrune.Model.Aggregation;
+using FedPrune.Model.Contribution;
+
+namespace FedPrune.Model.Algorithms;
+
+/// <summary>What a round's updates are worth.</summary>
+/// <param name="Scores">φ of each update; empty where the algorithm scores none.</param>
+/// <param name="Weights">π of each update, not negative, their sum 1.</param>
+/// <param name="Reputations">r after this round.</param>
+public sealed record Weighing(IReadOnlyList<double> Scores, IReadOnlyList<double> Weights, Reputations Reputations)
+{
+    /// <summary>Scores the updates against each other, smooths, and trades contribution off against data size.</summary>
+    /// <param name="algorithm">Which score, how smoothed, how traded off.</param>
+    /// <param name="updates">The updates counted, at least one, in device order.</param>
+    /// <param name="before">r before this round.</param>
+    /// <param name="round">t, from 0.</param>
+    /// <param name="rounds">T.</param>
+    public static Weighing Of(FederatedAlgorithm algorithm, IReadOnlyList<Update> updates, Reputations before, int round, int rounds)
+    {
+        int[] samples = [.. updates.Select(u => u.Samples)];
+        var bySize = AggregationWeights.BySize(samples);
+        if (algorithm.Contribution == ContributionRule.None)
+            return new Weighing([], bySize, before);
+
+        var scores = Score(algorithm.Contribution, updates, before);
+        var after = before.Smoothed(updates.Select(u => u.Device), scores, algorithm.Smoothing);
+        double[] reputation = [.. updates.Select(u => after.Of(u.Device))];
+        var byContribution = AggregationWeights.ByContribution(algorithm.Weights, samples, reputation, after.UpperQuartile());
+        var lambda = algorithm.TradeOff.At(round, rounds);
+        return new Weighing(scores, AggregationWeights.TradedOff(bySize, byContribution, lambda), after);
+    }
+
+    private static double[] Score(ContributionRule rule, IReadOnlyList<Update> updates, Reputations before)
+    {
+        double[] reputation = [.. updates.Select(u => before.Of(u.Device))];
+        return rule == ContributionRule.Cgsv
+            ? ContributionScore.Cgsv(updates, reputation)
+            : ContributionScore.LayerwiseSigns(updates, reputation);
+    }
+}
