@@ -1,4 +1,3 @@
-using FedPrune.Model.Networks;
 using FedPrune.Model.Pruning;
 
 namespace FedPrune.Model.Cost;

@@ -118,6 +118,22 @@ public sealed class Topology
         ReferenceEquals(this, other)
         || (Count == other.Count && Layout.Count == other.Layout.Count && (IsDense || Kept.SequenceEqual(other.Kept)));
 
+    /// <summary>How many parameters both keep.</summary>
+    public int CommonWith(Topology other)
+    {
+        if (IsDense || other.IsDense)
+            return Math.Min(Count, other.Count);
+        var (a, b, common) = (0, 0, 0);
+        while (a < Count && b < other.Count)
+        {
+            var order = Kept[a].CompareTo(other.Kept[b]);
+            a += order <= 0 ? 1 : 0;
+            b += order >= 0 ? 1 : 0;
+            common += order == 0 ? 1 : 0;
+        }
+        return common;
+    }
+
     private void CheckLengths(int dense, int compact)
     {
         if (dense != Layout.Count || compact != Count)

@@ -1,5 +1,3 @@
-using FedPrune.Model.Data;
-
 namespace FedPrune.Model.Training;
 
 /// <summary>

@@ -1,4 +1,3 @@
-using FedPrune.Model.Data;
 using FedPrune.Model.Pruning;
 
 namespace FedPrune.Model.Training;

@@ -1,0 +1,86 @@
+using Akka.Actor;
+using FedPrune.Model.Aggregation;
+using FedPrune.Model.Cost;
+using FedPrune.Model.Randomness;
+using FedPrune.Model.Training;
+using FedPrune.Model.Wire;
+
+namespace FedPrune.Actors.Edge;
+
+/// <summary>
+/// One edge device. It knows its profile and its samples and holds no model: for a round it makes a training job, has it
+/// computed in a slot of its node, and answers with the update, stamped with the virtual time at which it would arrive.
+/// </summary>
+public sealed class EdgeDeviceActor(int device, Experiment experiment, FederatedData data) : UntypedActor
+{
+    /// <summary>Take part in a round; answered to <paramref name="ReplyTo"/> by one <see cref="DeviceReport"/>.</summary>
+    public sealed record TrainRequest(RoundOrder Order, int BytesDown, IActorRef ReplyTo);
+
+    private readonly DeviceProfile _profile = experiment.Population.ProfileOf(device, experiment.Seed);
+    private TrainRequest? _request;
+    private DeviceCost? _cost;
+
+    public static Props Props(int device, Experiment experiment, FederatedData data) =>
+        Akka.Actor.Props.Create(() => new EdgeDeviceActor(device, experiment, data));
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case TrainRequest request:
+                Begin(request);
+                break;
+            case ComputeSlotActor.Trained trained when _request is { } request && trained.Job.Round == request.Order.Round:
+                Finish(request, trained.Outcome);
+                break;
+            case ComputeSlotActor.JobFailed failed when _request is { } request:
+                _request = null;
+                request.ReplyTo.Tell(new TrainFailed(request.Order.Round, device, failed.Reason));
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    protected override void PreRestart(Exception reason, object message)
+    {
+        _request?.ReplyTo.Tell(new TrainFailed(_request.Order.Round, device, $"the device failed: {reason.Message}"));
+        base.PreRestart(reason, message);
+    }
+
+    private void Begin(TrainRequest request)
+    {
+        _request = request;
+        var order = request.Order;
+        var job = new TrainingJob(
+            order.Plan.Sent, order.Values, data.Partition.Memory(device), data.Labels, experiment.Training,
+            experiment.Seed, order.Round, device);
+        _cost = CostOf(request, job);
+        if (_cost.Times.Total <= order.Deadline)
+        {
+            Context.Parent.Tell(new ComputeSlotActor.Train(job));
+            return;
+        }
+        _request = null;
+        request.ReplyTo.Tell(new TrainLate(order.Round, device, _cost));
+    }
+
+    private void Finish(TrainRequest request, TrainingOutcome outcome)
+    {
+        _request = null;
+        var (round, topology) = (request.Order.Round, request.Order.Plan.Sent);
+        var rounding = RandomStream.For(experiment.Seed, Purpose.Rounding, round, device);
+        var values = ValueCodec.AsReceived(experiment.Upload, topology, outcome.Update, rounding);
+        var update = new Update(device, data.Partition.CountOf(device), topology, values);
+        request.ReplyTo.Tell(new TrainResult(round, update, outcome.Loss, _cost!));
+    }
+
+    private DeviceCost CostOf(TrainRequest request, TrainingJob job)
+    {
+        var topology = request.Order.Plan.Sent;
+        var flops = TrainingFlops.PerSample(topology) * job.Samples.Length * job.Settings.Epochs;
+        var bytesUp = UpdatePayload.SizeOf(experiment.Upload, topology);
+        return new DeviceCost(request.BytesDown, bytesUp, flops, _profile.Times(request.BytesDown, flops, bytesUp));
+    }
+}

@@ -1,0 +1,83 @@
+using System.Threading.Channels;
+using Akka.Actor;
+using FedPrune.Actors.Edge;
+using FedPrune.Actors.Server;
+using FedPrune.Model.Checkpoints;
+using FedPrune.Model.Training;
+
+namespace FedPrune.Actors;
+
+/// <summary>The actors of one federation on one node, and what they publish as a stream to read.</summary>
+/// <remarks>
+/// The actor system's configuration must declare the dispatchers of <c>hocon/reference.conf</c>.
+/// </remarks>
+public sealed class Federation
+{
+    private readonly IActorRef _server;
+    private readonly Channel<object> _events = Channel.CreateUnbounded<object>();
+
+    private Federation(
+        ActorSystem system, Experiment experiment, FederatedData data, ServerState state, int slots,
+        Func<ITrainingEngine> createEngine, CheckpointStore? checkpoints)
+    {
+        system.ActorOf(EventTap.Props(_events.Writer), "events");
+        system.ActorOf(InvariantObserver.Props(), "invariants");
+        var edge = system.ActorOf(EdgeNodeActor.Props(experiment, data, slots, createEngine), "edge");
+        var tester = TesterActor.Props(data.Images.Test.Count, slots, createEngine);
+        _server = system.ActorOf(ServerActor.Props(experiment, state, edge, tester, checkpoints), "server");
+    }
+
+    /// <summary>
+    /// What happens, in order: <see cref="RoundReport"/>, <see cref="InvariantViolated"/>, and as the last one
+    /// <see cref="RunFinished"/> or <see cref="RunFailed"/>.
+    /// </summary>
+    public IAsyncEnumerable<object> Events => _events.Reader.ReadAllAsync();
+
+    /// <summary>Starts a run, from its first round or from a checkpoint's state.</summary>
+    /// <param name="system">Where the actors live.</param>
+    /// <param name="experiment">What to run.</param>
+    /// <param name="data">On which data.</param>
+    /// <param name="state">Where to begin.</param>
+    /// <param name="slots">Models that train at the same time, one a core.</param>
+    /// <param name="createEngine">Makes the engine of a compute slot.</param>
+    /// <param name="checkpoints">Where each round is saved; null to save none.</param>
+    public static Federation Start(
+        ActorSystem system, Experiment experiment, FederatedData data, ServerState state, int slots,
+        Func<ITrainingEngine> createEngine, CheckpointStore? checkpoints = null)
+    {
+        var federation = new Federation(system, experiment, data, state, slots, createEngine, checkpoints);
+        federation._server.Tell(ServerActor.Start.Instance);
+        return federation;
+    }
+
+    /// <summary>Asks the run to stop after the round under way.</summary>
+    public void Finish() => _server.Tell(ServerActor.Finish.Instance);
+
+    private sealed class EventTap(ChannelWriter<object> events) : UntypedActor
+    {
+        public static Props Props(ChannelWriter<object> events) => Akka.Actor.Props.Create(() => new EventTap(events));
+
+        protected override void PreStart()
+        {
+            foreach (var type in (Type[])[typeof(RoundReport), typeof(InvariantViolated), typeof(RunFinished), typeof(RunFailed)])
+                Context.System.EventStream.Subscribe(Self, type);
+        }
+
+        protected override void OnReceive(object message)
+        {
+            switch (message)
+            {
+                case RoundReport or InvariantViolated:
+                    events.TryWrite(message);
+                    break;
+                case RunFinished or RunFailed:
+                    events.TryWrite(message);
+                    events.Complete();
+                    break;
+                default:
+                    Unhandled(message);
+                    break;
+            }
+        }
+    }
+}

@@ -1,0 +1,234 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using FedPrune.Model.Aggregation;
+using FedPrune.Model.Algorithms;
+using FedPrune.Model.Checkpoints;
+using FedPrune.Model.Pruning;
+using FedPrune.Model.Randomness;
+using FedPrune.Model.Training;
+using FedPrune.Model.Wire;
+
+namespace FedPrune.Actors.Server;
+
+/// <summary>
+/// Owns the run: one round at a time it samples a cohort, prunes, has it trained, weighed, aggregated, tested and saved,
+/// and publishes a <see cref="RoundReport"/>. It is the only writer of checkpoints.
+/// </summary>
+public sealed class ServerActor : UntypedActor
+{
+    /// <summary>Begin, or go on after a resume.</summary>
+    public sealed record Start
+    {
+        public static Start Instance { get; } = new();
+    }
+
+    /// <summary>Stop after the round under way, its checkpoint included.</summary>
+    public sealed record Finish
+    {
+        public static Finish Instance { get; } = new();
+    }
+
+    private sealed record ChildFailed(Exception Reason);
+
+    private sealed record Saved;
+
+    private readonly Experiment _experiment;
+    private readonly IActorRef _edge;
+    private readonly CheckpointStore? _checkpoints;
+    private readonly IActorRef _evaluator;
+    private readonly IActorRef _aggregator;
+    private readonly IActorRef _tester;
+
+    private ServerState _state;
+    private Topology _pruned;
+    private Round? _round;
+    private bool _finishing;
+
+    public ServerActor(Experiment experiment, ServerState state, IActorRef edge, Props tester, CheckpointStore? checkpoints)
+    {
+        (_experiment, _state, _edge, _checkpoints) = (experiment, state, edge, checkpoints);
+        _evaluator = Context.ActorOf(EvaluatorActor.Props(experiment), "evaluator");
+        _aggregator = Context.ActorOf(AggregatorActor.Props(experiment), "aggregator");
+        _tester = Context.ActorOf(tester, "tester");
+        _pruned = Pruned(state.Model);
+    }
+
+    /// <param name="experiment">What to run.</param>
+    /// <param name="state">Where to begin.</param>
+    /// <param name="edge">Who trains: takes <see cref="Edge.EdgeNodeActor.TrainCohort"/>.</param>
+    /// <param name="tester">Who evaluates: takes <see cref="TesterActor.Test"/>.</param>
+    /// <param name="checkpoints">Where each round is saved; null to save none.</param>
+    public static Props Props(Experiment experiment, ServerState state, IActorRef edge, Props tester, CheckpointStore? checkpoints) =>
+        Akka.Actor.Props.Create(() => new ServerActor(experiment, state, edge, tester, checkpoints)).WithDispatcher(Dispatchers.Server);
+
+    protected override void OnReceive(object message)
+    {
+        if (message is Start)
+            BeginRound();
+        else
+            Always(message);
+    }
+
+    // A part of the server that fails ends the run: going on would mean going on from half a round.
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(reason =>
+    {
+        Self.Tell(new ChildFailed(reason));
+        return Directive.Stop;
+    });
+
+    private void Training(object message)
+    {
+        if (message is not RoundActor.Completed completed || completed.Round != _state.NextRound)
+        {
+            Always(message);
+            return;
+        }
+        _round = _round! with { Completed = completed };
+        if (completed.Quorate)
+        {
+            _evaluator.Tell(new EvaluatorActor.Weigh(completed.Round, _round.Updates, _state.Model.Reputations));
+            Become(Evaluating);
+        }
+        else
+        {
+            BeginTest(_state.Model);
+        }
+    }
+
+    private void Evaluating(object message)
+    {
+        if (message is not EvaluatorActor.Weighed weighed)
+        {
+            Always(message);
+            return;
+        }
+        _round = _round! with { Weighing = weighed.Weighing };
+        _aggregator.Tell(new AggregatorActor.Aggregate(_state.Model, _round.Plan, _round.Updates, weighed.Weighing));
+        Become(Aggregating);
+    }
+
+    private void Aggregating(object message)
+    {
+        switch (message)
+        {
+            case AggregatorActor.Aggregated { Finite: true } aggregated:
+                BeginTest(aggregated.Model);
+                break;
+            case AggregatorActor.Aggregated aggregated:
+                Fail($"round {aggregated.Round} made a model that is not finite; a smaller fedprune.training.learning-rate may help");
+                break;
+            default:
+                Always(message);
+                break;
+        }
+    }
+
+    private void Testing(object message)
+    {
+        if (message is TesterActor.Tested tested)
+            EndRound(tested);
+        else
+            Always(message);
+    }
+
+    private void Saving(object message)
+    {
+        switch (message)
+        {
+            case Saved:
+                BeginRound();
+                break;
+            case Status.Failure failure:
+                Fail($"the checkpoint could not be written: {failure.Cause.Message}");
+                break;
+            default:
+                Always(message);
+                break;
+        }
+    }
+
+    private void Ended(object message)
+    {
+        if (message is not Finish)
+            Unhandled(message);
+    }
+
+    private void Always(object message)
+    {
+        switch (message)
+        {
+            case Finish:
+                _finishing = true;
+                break;
+            case ChildFailed failed:
+                Fail(failed.Reason.Message);
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private void BeginRound()
+    {
+        if (_finishing || _state.NextRound == _experiment.Rounds)
+        {
+            Become(Ended);
+            Context.System.EventStream.Publish(new RunFinished(_state.NextRound, _state.NextRound < _experiment.Rounds));
+            return;
+        }
+        var round = _state.NextRound;
+        var plan = RoundPlan.For(_experiment.Algorithm, _state.Model, _pruned, _experiment.Seed, round);
+        var values = ValueCodec.AsReceived(_experiment.Download, plan.Sent, plan.Values);
+        var postage = new Postage(_experiment, plan, values);
+        var cohort = Sampling.WithoutReplacement(
+            _experiment.Devices, _experiment.Cohort, RandomStream.For(_experiment.Seed, Purpose.Sampling, round));
+        var order = new RoundOrder(plan, values, _experiment.Deadline, [.. cohort.Select(Assign)]);
+        _round = new Round(order, postage.Mask);
+        Context.System.EventStream.Publish(new RoundStarted(round, [.. cohort]));
+        Context.ActorOf(RoundActor.Props(order, _experiment.Quorum, _edge), $"round-{round}");
+        Become(Training);
+
+        Assignment Assign(int device) =>
+            new(device, postage.BytesDown(_state.Masks.TryGetValue(device, out var held) ? held : null));
+    }
+
+    private void BeginTest(GlobalModel next)
+    {
+        var pruned = Pruned(next);
+        _round = _round! with { Next = next, Pruned = pruned };
+        _tester.Tell(new TesterActor.Test(_round.Plan.Round, next.Weights, Masked(next.Weights, pruned)));
+        Become(Testing);
+    }
+
+    private void EndRound(TesterActor.Tested tested)
+    {
+        var round = _round!;
+        var report = round.Report(_experiment, _state.Totals, tested);
+        var masks = _state.Masks.SetItems(round.Order.Assignments.Select(a => KeyValuePair.Create(a.Device, round.Mask)));
+        (_state, _pruned, _round) = (new ServerState(tested.Round + 1, round.Next!, report.Totals, masks), round.Pruned!, null);
+        Context.System.EventStream.Publish(report);
+        var (state, checkpoints) = (_state, _checkpoints);
+        Task.Run(() => checkpoints?.Save(state.NextRound, state.ToSnapshot())).PipeTo(Self, success: () => new Saved());
+        Become(Saving);
+    }
+
+    private void Fail(string reason)
+    {
+        Become(Ended);
+        Context.System.EventStream.Publish(new RunFailed(reason));
+    }
+
+    private Topology Pruned(GlobalModel model) =>
+        RoundPlan.PrunedTopology(_experiment.Algorithm, _experiment.Network.Layout, model.Weights.Span, _experiment.Seed);
+
+    // W⊙M; the same memory where nothing is pruned, so that it is tested once.
+    private static ReadOnlyMemory<float> Masked(ReadOnlyMemory<float> weights, Topology topology)
+    {
+        if (topology.IsDense)
+            return weights;
+        var sparse = new float[weights.Length];
+        topology.Expand(topology.Gather(weights.Span), sparse);
+        return sparse;
+    }
+}

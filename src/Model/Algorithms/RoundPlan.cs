@@ -1,0 +1,39 @@
+using FedPrune.Model.Networks;
+using FedPrune.Model.Pruning;
+
+namespace FedPrune.Model.Algorithms;
+
+/// <summary>The topologies of one round and the sparse model that its devices receive.</summary>
+/// <param name="Round">t, from 0.</param>
+/// <param name="Pruned">M_t, the server's topology: the sparse model that is evaluated and exported.</param>
+/// <param name="Travelling">What of the sent topology travels: the rest is derived on both sides from seed and round.</param>
+/// <param name="Sent">What devices train: <paramref name="Travelling"/> and the explored coordinates.</param>
+/// <param name="Values">W on the sent topology, compact.</param>
+public sealed record RoundPlan(int Round, Topology Pruned, Topology Travelling, Topology Sent, ReadOnlyMemory<float> Values)
+{
+    /// <summary>Decides what a round trains: the pruned model, a share of it given up to exploration.</summary>
+    /// <param name="algorithm">Its pruning rate and readjustment.</param>
+    /// <param name="model">W_t.</param>
+    /// <param name="pruned">M_t, from <see cref="PrunedTopology"/>.</param>
+    /// <param name="seed">Seed of the run.</param>
+    /// <param name="round">t.</param>
+    public static RoundPlan For(FederatedAlgorithm algorithm, GlobalModel model, Topology pruned, ulong seed, int round)
+    {
+        var weights = model.Weights.Span;
+        var alpha = algorithm.DynamicTopology ? algorithm.Readjustment.At(round) : 0;
+        if (alpha == 0)
+            return new RoundPlan(round, pruned, pruned, pruned, pruned.Gather(weights));
+        var kept = KeptCounts(algorithm, pruned.Layout);
+        var travelling = TopologySearch.ByMagnitude(pruned.Layout, weights, TopologySearch.WithoutExplored(pruned.Layout, kept, alpha));
+        var sent = TopologySearch.Explored(travelling, kept, seed, round);
+        return new RoundPlan(round, pruned, travelling, sent, sent.Gather(weights));
+    }
+
+    /// <summary>M_t: the largest magnitudes of W_t, layer by layer; of W_0 where the topology does not move.</summary>
+    public static Topology PrunedTopology(FederatedAlgorithm algorithm, ParameterLayout layout, ReadOnlySpan<float> weights, ulong seed) =>
+        TopologySearch.ByMagnitude(
+            layout, algorithm.DynamicTopology ? weights : Initialisation.He(layout, seed), KeptCounts(algorithm, layout));
+
+    private static int[] KeptCounts(FederatedAlgorithm algorithm, ParameterLayout layout) =>
+        LayerDensities.KeptCounts(layout, algorithm.Densities, 1 - algorithm.PruningRate);
+}
