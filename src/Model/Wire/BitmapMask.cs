@@ -1,0 +1,54 @@
+using System.Buffers.Binary;
+using System.Numerics;
+
+namespace FedPrune.Model.Wire;
+
+/// <summary>The mask of one block as a bit a parameter, least significant first.</summary>
+internal static class BitmapMask
+{
+    /// <summary>Bytes of a block of <paramref name="count"/> parameters.</summary>
+    public static int Size(int count) => (int)(((long)count + 7) >> 3);
+
+    /// <summary>Sets the bits of the kept indices; the others become 0.</summary>
+    public static void Write(ReadOnlySpan<int> kept, int start, Span<byte> destination)
+    {
+        destination.Clear();
+        foreach (var index in kept)
+        {
+            var place = index - start;
+            destination[place >> 3] |= (byte)(1 << (place & 7));
+        }
+    }
+
+    /// <summary>How many bits are set in the bytes of a block of <paramref name="count"/> parameters.</summary>
+    /// <exception cref="WireFormatException">A bit beyond the block is set.</exception>
+    public static int Count(ReadOnlySpan<byte> source, int count)
+    {
+        if ((count & 7) != 0 && source[^1] >> (count & 7) != 0)
+            throw new WireFormatException(WireFault.Mask, "the bitmap of a mask has bits beyond its block");
+        var kept = 0;
+        for (; source.Length >= sizeof(ulong); source = source[sizeof(ulong)..])
+            kept += BitOperations.PopCount(BinaryPrimitives.ReadUInt64LittleEndian(source));
+        foreach (var bits in source)
+            kept += BitOperations.PopCount(bits);
+        return kept;
+    }
+
+    /// <summary>Lists the indices of the set bits.</summary>
+    /// <param name="source">The bytes of one block.</param>
+    /// <param name="start">The index that the first bit stands for.</param>
+    /// <param name="kept">As many numbers as bits are set; written.</param>
+    public static void Read(ReadOnlySpan<byte> source, int start, Span<int> kept)
+    {
+        var found = 0;
+        for (; source.Length >= sizeof(ulong); source = source[sizeof(ulong)..], start += 64)
+            for (var bits = BinaryPrimitives.ReadUInt64LittleEndian(source); bits != 0; bits &= bits - 1)
+                kept[found++] = start + BitOperations.TrailingZeroCount(bits);
+        foreach (var one in source)
+        {
+            for (uint bits = one; bits != 0; bits &= bits - 1)
+                kept[found++] = start + BitOperations.TrailingZeroCount(bits);
+            start += 8;
+        }
+    }
+}

@@ -1,0 +1,117 @@
+using System.Buffers;
+using FedPrune.Model.Networks;
+using FedPrune.Model.Pruning;
+using FedPrune.Model.Randomness;
+using FedPrune.Model.Wire.Protocol;
+
+namespace FedPrune.Model.Wire;
+
+/// <summary>An upload: what a device changed in the parameters it was sent. The mask never travels back, only its id.</summary>
+public sealed class UpdatePayload
+{
+    /// <summary>A payload to encode.</summary>
+    /// <param name="round">The round, from 0 on.</param>
+    /// <param name="device">The device, from 0 on.</param>
+    /// <param name="samples">How many images it trained on.</param>
+    /// <param name="trainingLoss">Their mean loss; one that is not finite is refused by the receiver.</param>
+    /// <param name="topology">The topology that it was sent.</param>
+    /// <param name="values">(topology.Count) numbers in compact order.</param>
+    /// <param name="format">How the values travel.</param>
+    /// <exception cref="ArgumentException">A number is negative, or the topology keeps another number of parameters.</exception>
+    public UpdatePayload(
+        int round, int device, int samples, double trainingLoss, Topology topology, ReadOnlyMemory<float> values,
+        ValueFormat format = ValueFormat.Fp32)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(round);
+        ArgumentOutOfRangeException.ThrowIfNegative(device);
+        ArgumentOutOfRangeException.ThrowIfNegative(samples);
+        if (values.Length != topology.Count)
+            throw new ArgumentException($"the topology keeps {topology.Count} parameters, here are {values.Length} values");
+        (Round, Device, Samples, TrainingLoss) = (round, device, samples, trainingLoss);
+        (Topology, Values, Format) = (topology, values, format);
+    }
+
+    public int Round { get; }
+
+    public int Device { get; }
+
+    public int Samples { get; }
+
+    public double TrainingLoss { get; }
+
+    public Topology Topology { get; }
+
+    public ValueFormat Format { get; }
+
+    /// <summary>(Topology.Count) numbers in compact order.</summary>
+    public ReadOnlyMemory<float> Values { get; }
+
+    /// <summary>Bytes that <see cref="Encode(RandomStream?)"/> writes, all included.</summary>
+    /// <exception cref="OverflowException">More than 2 GiB.</exception>
+    public int EncodedSize => checked((int)PayloadFrame.Size(Header(ulong.MaxValue)));
+
+    /// <summary>The payload in bytes.</summary>
+    /// <param name="rounding">Draws the roundings of int8 values; not needed for other formats.</param>
+    public byte[] Encode(RandomStream? rounding = null)
+    {
+        var bytes = new byte[EncodedSize];
+        Encode(bytes.AsSpan(), rounding);
+        return bytes;
+    }
+
+    /// <summary>Writes the payload.</summary>
+    public void Encode(IBufferWriter<byte> writer, RandomStream? rounding = null)
+    {
+        var size = EncodedSize;
+        Encode(writer.GetSpan(size)[..size], rounding);
+        writer.Advance(size);
+    }
+
+    /// <summary>Reads and checks an upload.</summary>
+    /// <param name="bytes">The payload, no more and no less.</param>
+    /// <param name="layout">The receiver's network.</param>
+    /// <param name="limits">The most it accepts.</param>
+    /// <param name="recall">The topology that was sent out under an id, or null.</param>
+    /// <exception cref="WireFormatException">Anything is wrong: <see cref="WireFormatException.Fault"/> says what.</exception>
+    public static UpdatePayload Decode(
+        ReadOnlySpan<byte> bytes, ParameterLayout layout, WireLimits limits, Func<ulong, Topology?> recall)
+    {
+        var header = PayloadFrame.Read(bytes, limits, out var mask, out var values);
+        header.Expect(PayloadKind.Update, layout);
+        if (header.MaskCoding != MaskCoding.Absent || header.BaseMaskId != 0 || !mask.IsEmpty)
+            throw new WireFormatException(WireFault.Header, "an update carries no mask");
+        if (!double.IsFinite(header.TrainingLoss))
+            throw new WireFormatException(WireFault.Values, $"the training loss is {header.TrainingLoss}");
+        var topology = HeaderChecks.Recall(header.MaskId, recall, layout);
+        return new(
+            HeaderChecks.Small(header.Round, "round"),
+            HeaderChecks.Small(header.Device, "device"),
+            HeaderChecks.Small(header.Samples, "samples"),
+            header.TrainingLoss,
+            topology,
+            header.ReadValues(topology, values),
+            Coding.Format(header.ValueCoding));
+    }
+
+    private void Encode(Span<byte> destination, RandomStream? rounding)
+    {
+        var header = Header(TopologyId.Of(Topology));
+        var rest = destination[PayloadFrame.WriteHeader(header, destination)..];
+        ValueCodec.Encode(Format, Topology, Values.Span, rest[..(int)header.ValueBytes], rounding);
+        PayloadFrame.Seal(destination);
+    }
+
+    private PayloadHeader Header(ulong maskId) => new()
+    {
+        Kind = PayloadKind.Update,
+        Round = (uint)Round,
+        Device = (uint)Device,
+        ValueCoding = Coding.Of(Format),
+        Parameters = (uint)Topology.Layout.Count,
+        Kept = (uint)Topology.Count,
+        MaskId = maskId,
+        ValueBytes = checked((uint)ValueCodec.EncodedSize(Format, Topology)),
+        Samples = (uint)Samples,
+        TrainingLoss = TrainingLoss,
+    };
+}
