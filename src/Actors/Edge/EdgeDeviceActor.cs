@@ -78,9 +78,8 @@ public sealed class EdgeDeviceActor(int device, Experiment experiment, Federated
 
     private DeviceCost CostOf(TrainRequest request, TrainingJob job)
     {
-        var topology = request.Order.Plan.Sent;
-        var flops = TrainingFlops.PerSample(topology) * job.Samples.Length * job.Settings.Epochs;
-        var bytesUp = UpdatePayload.SizeOf(experiment.Upload, topology);
-        return new DeviceCost(request.BytesDown, bytesUp, flops, _profile.Times(request.BytesDown, flops, bytesUp));
+        var (bytesDown, bytesUp) = (request.BytesDown, request.Order.BytesUp);
+        var flops = request.Order.FlopsPerSample * job.Samples.Length * job.Settings.Epochs;
+        return new DeviceCost(bytesDown, bytesUp, flops, _profile.Times(bytesDown, flops, bytesUp));
     }
 }

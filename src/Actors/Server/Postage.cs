@@ -1,3 +1,4 @@
+using FedPrune.Model.Algorithms;
 using FedPrune.Model.Cost;
 using FedPrune.Model.Networks;
 using FedPrune.Model.Pruning;
@@ -5,14 +6,15 @@ using FedPrune.Model.Wire;
 
 namespace FedPrune.Actors.Server;
 
-/// <summary>Exact encoded sizes of a round's downloads, and what a dense exchange would have cost.</summary>
+/// <summary>Exact encoded sizes of a round's transfers, and what a dense exchange would have cost.</summary>
 internal sealed class Postage
 {
     private readonly int _withMask;
     private readonly int _withoutMask;
 
-    public Postage(Experiment experiment, FedPrune.Model.Algorithms.RoundPlan plan, ReadOnlyMemory<float> values)
+    public Postage(Experiment experiment, RoundPlan plan, ReadOnlyMemory<float> values)
     {
+        BytesUp = UpdatePayload.SizeOf(experiment.Upload, plan.Sent);
         Mask = TopologyId.Of(plan.Travelling);
         _withMask = Size(carriesMask: true);
         _withoutMask = Size(carriesMask: false);
@@ -24,15 +26,14 @@ internal sealed class Postage
     /// <summary>Id of the mask that travels this round.</summary>
     public ulong Mask { get; }
 
+    /// <summary>Bytes of an upload.</summary>
+    public int BytesUp { get; }
+
     /// <summary>Bytes of the download to a device that was last sent the mask <paramref name="held"/>.</summary>
     public int BytesDown(ulong? held) => held == Mask ? _withoutMask : _withMask;
 
     /// <summary>Bytes of one dense fp32 exchange, both directions.</summary>
-    public static long DenseBytes(ParameterLayout layout)
-    {
-        var dense = Topology.Dense(layout);
-        return 2L * UpdatePayload.SizeOf(ValueFormat.Fp32, dense);
-    }
+    public static long DenseBytes(ParameterLayout layout) => 2L * UpdatePayload.SizeOf(ValueFormat.Fp32, Topology.Dense(layout));
 
     /// <summary>How many times the work of the sparse model the dense model's would have been.</summary>
     public static double DenseWork(Topology sent) =>

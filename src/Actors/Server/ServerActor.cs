@@ -3,6 +3,7 @@ using Akka.Actor;
 using FedPrune.Model.Aggregation;
 using FedPrune.Model.Algorithms;
 using FedPrune.Model.Checkpoints;
+using FedPrune.Model.Cost;
 using FedPrune.Model.Pruning;
 using FedPrune.Model.Randomness;
 using FedPrune.Model.Training;
@@ -183,7 +184,8 @@ public sealed class ServerActor : UntypedActor
         var postage = new Postage(_experiment, plan, values);
         var cohort = Sampling.WithoutReplacement(
             _experiment.Devices, _experiment.Cohort, RandomStream.For(_experiment.Seed, Purpose.Sampling, round));
-        var order = new RoundOrder(plan, values, _experiment.Deadline, [.. cohort.Select(Assign)]);
+        var order = new RoundOrder(
+            plan, values, postage.BytesUp, TrainingFlops.PerSample(plan.Sent), _experiment.Deadline, [.. cohort.Select(Assign)]);
         _round = new Round(order, postage.Mask);
         Context.System.EventStream.Publish(new RoundStarted(round, [.. cohort]));
         Context.ActorOf(RoundActor.Props(order, _experiment.Quorum, _edge), $"round-{round}");

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using FedPrune.Model.Data;
 using FedPrune.Model.Networks;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace FedPrune.Model.Training;

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using FedPrune.Model.Networks;
-using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 

@@ -50,6 +50,10 @@ public sealed class UpdatePayload
     /// <exception cref="OverflowException">More than 2 GiB.</exception>
     public int EncodedSize => checked((int)PayloadFrame.Size(Header(ulong.MaxValue)));
 
+    /// <summary>Bytes of an upload of this topology, whatever its round, device and values.</summary>
+    public static int SizeOf(ValueFormat format, Topology topology) =>
+        new UpdatePayload(int.MaxValue, int.MaxValue, int.MaxValue, 1, topology, new float[topology.Count], format).EncodedSize;
+
     /// <summary>The payload in bytes.</summary>
     /// <param name="rounding">Draws the roundings of int8 values; not needed for other formats.</param>
     public byte[] Encode(RandomStream? rounding = null)

@@ -30,6 +30,23 @@ public static class ValueCodec
         _ => throw Unknown(format),
     };
 
+    /// <summary>What a receiver reads of these values: they are written and read again, unless every bit survives anyway.</summary>
+    /// <param name="format">How they travel.</param>
+    /// <param name="topology">What they are the values of.</param>
+    /// <param name="values">(Count) numbers in compact order.</param>
+    /// <param name="rounding">Draws the roundings of <see cref="ValueFormat.Int8"/>.</param>
+    public static ReadOnlyMemory<float> AsReceived(
+        ValueFormat format, Topology topology, ReadOnlyMemory<float> values, RandomStream? rounding = null)
+    {
+        if (format == ValueFormat.Fp32)
+            return values;
+        var bytes = new byte[EncodedSize(format, topology)];
+        Encode(format, topology, values.Span, bytes, rounding);
+        var received = new float[values.Length];
+        Decode(format, topology, bytes, received);
+        return received;
+    }
+
     /// <summary>Writes values.</summary>
     /// <param name="format">How.</param>
     /// <param name="topology">What they are the values of.</param>
