@@ -72,7 +72,7 @@ public sealed class TorchEngine : ITrainingEngine
     private double Step(TrainingJob job, ReadOnlySpan<int> batch, Span<float> velocity)
     {
         using var scope = NewDisposeScope();
-        _data.Standardisation.Fill(_data.Train, batch, Floats(_images));
+        _data.Standardisation.Fill(_data.Train, batch, Floats(_images)[..(batch.Length * _network.Input.Pixels)]);
         var labels = MemoryMarshal.Cast<byte, long>(_labels.bytes);
         for (int i = 0; i < batch.Length; i++)
             labels[i] = job.Labels.Span[batch[i]];
@@ -98,7 +98,7 @@ public sealed class TorchEngine : ITrainingEngine
     private Evaluation EvaluateBatch(int from, int to)
     {
         using var scope = NewDisposeScope();
-        _data.Standardisation.Fill(_data.Test, from, to, Floats(_images));
+        _data.Standardisation.Fill(_data.Test, from, to - from, Floats(_images)[..((to - from) * _network.Input.Pixels)]);
         var labels = MemoryMarshal.Cast<byte, long>(_labels.bytes);
         for (int i = from; i < to; i++)
             labels[i - from] = _data.Test.Labels[i];
