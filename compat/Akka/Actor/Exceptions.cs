@@ -1,20 +1,5 @@
 namespace Akka.Actor;
 
-/// <summary>The base of what this library throws.</summary>
-public abstract class AkkaException : Exception
-{
-    protected AkkaException()
-    {
-    }
-
-    protected AkkaException(string message, Exception cause = null)
-        : base(message, cause)
-    {
-    }
-
-    protected Exception Cause => InnerException;
-}
-
 public class InvalidMessageException : AkkaException
 {
     public InvalidMessageException()

@@ -67,7 +67,7 @@ public class Mailbox : IRunnable
     {
         if (_cell is not { } cell) return;
         var deadLetters = cell.SystemImpl.Mailboxes.DeadLetterMailbox;
-        lock (this)
+        lock (MessageQueue)
         {
             for (var message = Interlocked.Exchange(ref _system, Mailboxes.NoMessage); message is not null and not NoMessage;)
             {
@@ -178,6 +178,9 @@ public class Mailbox : IRunnable
 
     /// <summary>Whether suspensions other than for an asynchronous handler are in force.</summary>
     internal bool IsSuspendedByFailure => (Volatile.Read(ref _state) & ~(Closed | Scheduled | AwaitingTask)) != 0;
+
+    /// <summary>How often the mailbox has been suspended without being resumed.</summary>
+    internal int Suspensions => (Volatile.Read(ref _state) & ~(Closed | Scheduled | AwaitingTask)) / SuspendUnit;
 
     internal void BecomeClosed() => Interlocked.Or(ref _state, Closed);
 

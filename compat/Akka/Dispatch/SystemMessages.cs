@@ -128,3 +128,6 @@ internal sealed class ActorTaskEnded(Exception failure) : SystemMessage
 {
     public Exception Failure { get; } = failure;
 }
+
+/// <summary>A child whose name was reserved could not be created; a parent that waits for its children need not wait for it.</summary>
+internal sealed class ChildNotCreated : SystemMessage;
