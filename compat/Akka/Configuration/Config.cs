@@ -34,8 +34,6 @@ public partial class Config
         Substitutions = source.Substitutions;
     }
 
-    private Config(HoconValue own, Config fallback) : this(new Config(new HoconRoot(own)), fallback) { }
-
     public static readonly Config Empty = ConfigurationFactory.Empty;
 
     /// <summary>What is looked at where this configuration itself has nothing; null if there is nothing further.</summary>
@@ -56,9 +54,8 @@ public partial class Config
     /// <summary>What is under <paramref name="path"/>, here and in the fallbacks; null if nothing is.</summary>
     public virtual Config GetConfig(string path)
     {
-        var below = Fallback?.GetConfig(path);
-        if (_own is null || Find(_own, path) is not { } own) return below;
-        return below is null ? own.ToConfig() : new Config(own, below);
+        var value = GetValue(path);
+        return value is null ? null : new Config(new HoconRoot(value)) { Fallback = Fallback?.GetConfig(path) };
     }
 
     /// <summary>This configuration with <paramref name="fallback"/> behind everything it already falls back to.</summary>

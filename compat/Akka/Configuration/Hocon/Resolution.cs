@@ -6,7 +6,7 @@ internal static class Resolution
     internal static void Resolve(HoconValue root, IReadOnlyCollection<HoconSubstitution> substitutions)
     {
         var config = root.ToConfig();
-        foreach (var substitution in substitutions.Where(static one => !IsOptional(one)))
+        foreach (var substitution in substitutions.Where(static one => one.ResolvedValue is null && !IsOptional(one)))
         {
             substitution.ResolvedValue = config.GetValue(substitution.Path)
                 ?? throw new FormatException($"Unresolved substitution: {substitution.Path}");
