@@ -1,3 +1,6 @@
+// The official package carries no nullability annotations here: callers see the same on both.
+#nullable disable annotations
+
 namespace Akka.Configuration.Hocon;
 
 /// <summary>The elements between one pair of square brackets.</summary>
@@ -5,7 +8,7 @@ public class HoconArray : List<HoconValue>, IHoconElement
 {
     public bool IsString() => false;
 
-    public string? GetString() => throw new NotImplementedException("This element is an array and not a string.");
+    public string GetString() => throw new NotImplementedException("This element is an array and not a string.");
 
     public bool IsArray() => true;
 

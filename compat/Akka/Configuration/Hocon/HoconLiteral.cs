@@ -1,17 +1,20 @@
+// The official package carries no nullability annotations here: callers see the same on both.
+#nullable disable annotations
+
 namespace Akka.Configuration.Hocon;
 
 /// <summary>Quoted or unquoted text; a null <see cref="Value"/> is the literal <c>null</c>.</summary>
 public class HoconLiteral : IHoconElement
 {
-    public string? Value { get; set; }
+    public string Value { get; set; }
 
     public bool IsString() => true;
 
-    public string? GetString() => Value;
+    public string GetString() => Value;
 
     public bool IsArray() => false;
 
     public IList<HoconValue> GetArray() => throw new NotImplementedException("This element is a string literal and not an array.");
 
-    public override string? ToString() => Value;
+    public override string ToString() => Value;
 }

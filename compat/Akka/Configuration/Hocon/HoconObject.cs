@@ -1,3 +1,6 @@
+// The official package carries no nullability annotations here: callers see the same on both.
+#nullable disable annotations
+
 using System.Text;
 
 namespace Akka.Configuration.Hocon;
@@ -8,20 +11,20 @@ public class HoconObject : IHoconElement
     public Dictionary<string, HoconValue> Items { get; private set; } = new(StringComparer.Ordinal);
 
     /// <summary>The same tree with every nested object as a dictionary; what is no object stays a <see cref="HoconValue"/>.</summary>
-    public IDictionary<string, object?> Unwrapped => Items.ToDictionary(
+    public IDictionary<string, object> Unwrapped => Items.ToDictionary(
         static item => item.Key,
-        static item => item.Value.GetObject() is { } nested ? (object?)nested.Unwrapped : item.Value,
+        static item => item.Value.GetObject() is { } nested ? (object)nested.Unwrapped : item.Value,
         StringComparer.Ordinal);
 
     public bool IsString() => false;
 
-    public string? GetString() => throw new NotImplementedException("This element is an object and not a string.");
+    public string GetString() => throw new NotImplementedException("This element is an object and not a string.");
 
     public bool IsArray() => false;
 
     public IList<HoconValue> GetArray() => throw new NotImplementedException("This element is an object and not an array.");
 
-    public HoconValue? GetKey(string key) => Items.GetValueOrDefault(key);
+    public HoconValue GetKey(string key) => Items.GetValueOrDefault(key);
 
     public HoconValue GetOrCreateKey(string key)
     {

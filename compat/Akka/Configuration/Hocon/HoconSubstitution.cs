@@ -1,3 +1,6 @@
+// The official package carries no nullability annotations here: callers see the same on both.
+#nullable disable annotations
+
 namespace Akka.Configuration.Hocon;
 
 /// <summary>A reference <c>${path}</c> to another value; it stands for nothing until <see cref="ResolvedValue"/> is set.</summary>
@@ -9,11 +12,11 @@ public class HoconSubstitution : IHoconElement, IMightBeAHoconObject
 
     public string Path { get; set; }
 
-    public HoconValue? ResolvedValue { get; set; }
+    public HoconValue ResolvedValue { get; set; }
 
     public bool IsString() => ResolvedValue is not null && ResolvedValue.IsString();
 
-    public string? GetString() => ResolvedValue?.GetString();
+    public string GetString() => ResolvedValue?.GetString();
 
     public bool IsArray() => ResolvedValue is not null && ResolvedValue.IsArray();
 
@@ -21,5 +24,5 @@ public class HoconSubstitution : IHoconElement, IMightBeAHoconObject
 
     public bool IsObject() => ResolvedValue is not null && ResolvedValue.IsObject();
 
-    public HoconObject? GetObject() => ResolvedValue?.GetObject();
+    public HoconObject GetObject() => ResolvedValue?.GetObject();
 }

@@ -1,3 +1,6 @@
+// The official package carries no nullability annotations here: callers see the same on both.
+#nullable disable annotations
+
 namespace Akka.Configuration.Hocon;
 
 /// <summary>One piece of a value: a literal, an array, an object or a substitution.</summary>
@@ -5,7 +8,7 @@ public interface IHoconElement
 {
     bool IsString();
 
-    string? GetString();
+    string GetString();
 
     bool IsArray();
 

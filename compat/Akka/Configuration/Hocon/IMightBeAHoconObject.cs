@@ -1,3 +1,6 @@
+// The official package carries no nullability annotations here: callers see the same on both.
+#nullable disable annotations
+
 namespace Akka.Configuration.Hocon;
 
 /// <summary>Something that is an object only under circumstances: a value, or a substitution once it is resolved.</summary>
@@ -5,5 +8,5 @@ public interface IMightBeAHoconObject
 {
     bool IsObject();
 
-    HoconObject? GetObject();
+    HoconObject GetObject();
 }
