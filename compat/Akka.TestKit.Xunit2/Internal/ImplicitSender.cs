@@ -1,0 +1,47 @@
+using Akka.Actor;
+using Akka.Actor.Internal;
+
+namespace Akka.TestKit.Internal;
+
+/// <summary>Makes a test actor the sender of what the code of a test sends, on its thread and behind its awaits.</summary>
+internal static class ImplicitSender
+{
+    internal static void Set(IActorRef actor)
+    {
+        var cell = ((ActorRefWithCell)actor).Underlying as ActorCell;
+        InternalCurrentActorCellKeeper.Current = cell;
+        SynchronizationContext.SetSynchronizationContext(new Flow(cell));
+    }
+
+    internal static void Clear()
+    {
+        InternalCurrentActorCellKeeper.Current = null;
+        if (SynchronizationContext.Current is Flow) SynchronizationContext.SetSynchronizationContext(null);
+    }
+
+    private sealed class Flow(ActorCell cell) : SynchronizationContext
+    {
+        public override void Post(SendOrPostCallback d, object state) =>
+            ThreadPool.QueueUserWorkItem(static work => work.Flow.Run(work.Callback, work.State), (Flow: this, Callback: d, State: state), preferLocal: false);
+
+        public override void Send(SendOrPostCallback d, object state) => Run(d, state);
+
+        public override SynchronizationContext CreateCopy() => new Flow(cell);
+
+        private void Run(SendOrPostCallback callback, object state)
+        {
+            var (before, context) = (InternalCurrentActorCellKeeper.Current, Current);
+            InternalCurrentActorCellKeeper.Current = cell;
+            SetSynchronizationContext(this);
+            try
+            {
+                callback(state);
+            }
+            finally
+            {
+                InternalCurrentActorCellKeeper.Current = before;
+                SetSynchronizationContext(context);
+            }
+        }
+    }
+}
