@@ -49,6 +49,13 @@ internal static class DataFile
         }
     }
 
+    /// <summary>The content as a stream, decompressed if need be.</summary>
+    public static Stream Open(string path)
+    {
+        var file = File.OpenRead(path);
+        return IsGzip(file) ? new GZipStream(file, CompressionMode.Decompress) : file;
+    }
+
     private static bool IsGzip(FileStream file)
     {
         Span<byte> start = stackalloc byte[2];
@@ -80,6 +87,7 @@ internal static class DataFile
         file.Position = file.Length - 4;
         file.ReadExactly(trailer);
         file.Position = 0;
-        return (int)Math.Min(BinaryPrimitives.ReadUInt32LittleEndian(trailer), Math.Min(file.Length * HighestDeflateRatio, Array.MaxLength));
+        var most = Math.Min(file.Length * HighestDeflateRatio, Array.MaxLength);
+        return (int)Math.Min(BinaryPrimitives.ReadUInt32LittleEndian(trailer), most);
     }
 }

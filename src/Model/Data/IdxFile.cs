@@ -81,7 +81,10 @@ public static class IdxFile
         if (content.Length < expected)
             throw new InvalidDataSetException($"{path}: truncated: {content.Length} bytes, expected {expected}");
         if (content.Length > expected)
-            throw new InvalidDataSetException($"{path}: {content.Length - expected} trailing bytes: {content.Length} bytes, expected {expected}");
+        {
+            throw new InvalidDataSetException(
+                $"{path}: {content.Length - expected} trailing bytes: {content.Length} bytes, expected {expected}");
+        }
         return content[headerBytes..];
     }
 

@@ -23,8 +23,9 @@ public sealed class ImageSet
             throw new ArgumentException($"{name}: an image of {shape} has no pixels");
         if (classes is < 1 or > 256)
             throw new ArgumentException($"{name}: {classes} classes, allowed are 1 to 256");
-        if (pixels.Length != (long)labels.Length * shape.Pixels)
-            throw new ArgumentException($"{name}: {labels.Length} images of {shape} have {(long)labels.Length * shape.Pixels} pixels, got {pixels.Length}");
+        var expected = (long)labels.Length * shape.Pixels;
+        if (pixels.Length != expected)
+            throw new ArgumentException($"{name}: {labels.Length} images of {shape} have {expected} pixels, got {pixels.Length}");
         RequireClasses(name, labels.Span, classes);
         (Name, Shape, Classes, _pixels, _labels) = (name, shape, classes, pixels, labels);
     }
@@ -90,7 +91,11 @@ public sealed class ImageSet
     internal static void RequireClasses(string where, ReadOnlySpan<byte> labels, int classes)
     {
         for (int i = 0; i < labels.Length; i++)
-            if (labels[i] >= classes)
-                throw new InvalidDataSetException($"{where}: label {labels[i]} of image {i} is out of range, allowed are 0 to {classes - 1}");
+        {
+            if (labels[i] < classes)
+                continue;
+            throw new InvalidDataSetException(
+                $"{where}: label {labels[i]} of image {i} is out of range, allowed are 0 to {classes - 1}");
+        }
     }
 }

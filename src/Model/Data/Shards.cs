@@ -17,9 +17,12 @@ public sealed record Shards(int ClassesPerDevice) : PartitionScheme
     {
         var places = pool.PlacesByClass();
         var present = places.Count(ofClass => ofClass.Length > 0);
-        if (ClassesPerDevice < 1 || ClassesPerDevice > pool.Classes || (long)ClassesPerDevice * pool.Devices < present)
-            throw new ArgumentException($"shards of {ClassesPerDevice} classes per device: {pool.Devices} devices and {pool.Classes} classes "
-                + $"allow {Math.Max(1, (present + pool.Devices - 1) / pool.Devices)} to {pool.Classes}");
+        var fewestClasses = Math.Max(1, (present + pool.Devices - 1) / pool.Devices); // or some class would have no owner
+        if (ClassesPerDevice < fewestClasses || ClassesPerDevice > pool.Classes)
+        {
+            throw new ArgumentException($"shards of {ClassesPerDevice} classes per device: {pool.Devices} devices and "
+                + $"{pool.Classes} classes allow {fewestClasses} to {pool.Classes}");
+        }
 
         var owners = Deal(places, Apportion(places, pool.Devices * ClassesPerDevice), random);
         var fewest = Fewest(owners, pool.Devices);
@@ -51,7 +54,10 @@ public sealed record Shards(int ClassesPerDevice) : PartitionScheme
         return owners;
     }
 
-    /// <summary>How many shards each class is cut into: one for each class present, the others one by one to the class whose shards are largest.</summary>
+    /// <summary>
+    /// How many shards each class is cut into: one for each class present, the others one by one to the class whose shards
+    /// are largest.
+    /// </summary>
     private static int[] Apportion(int[][] places, int total)
     {
         var shards = places.Select(ofClass => ofClass.Length > 0 ? 1 : 0).ToArray();

@@ -26,7 +26,9 @@ public sealed class Standardisation
     /// <summary>(C) standard deviations of pixel/255; 1 where a channel is constant.</summary>
     public ImmutableArray<double> Deviation { get; }
 
-    /// <summary>The standardisation of a set of images: exact counts of pixel values first, so the order of images is nothing to it.</summary>
+    /// <summary>
+    /// The standardisation of a set of images: exact counts of pixel values first, so the order of images is nothing to it.
+    /// </summary>
     /// <exception cref="InvalidDataSetException">The set is empty.</exception>
     public static Standardisation Of(ImageSet images)
     {
@@ -80,8 +82,9 @@ public sealed class Standardisation
     {
         if (set.Shape.Channels != Mean.Length)
             throw new ArgumentException($"{set.Name} has {set.Shape.Channels} channels, the standardisation {Mean.Length}");
-        if (batch != (long)images * set.Shape.Pixels)
-            throw new ArgumentException($"a batch of {images} images of {set.Shape} has {(long)images * set.Shape.Pixels} numbers, got {batch}");
+        var expected = (long)images * set.Shape.Pixels;
+        if (batch != expected)
+            throw new ArgumentException($"a batch of {images} images of {set.Shape} has {expected} numbers, got {batch}");
     }
 
     private static long[] PixelCounts(ImageSet images)

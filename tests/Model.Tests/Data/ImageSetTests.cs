@@ -28,13 +28,16 @@ public sealed class ImageSetTests
         for (int i = 0; i < set.Count; i++)
             for (int k = 0; k < pooled.Shape.Pixels; k++)
             {
-                var (column, row, channel) = (k % pooled.Shape.Width, k / pooled.Shape.Width % pooled.Shape.Height, k / pooled.Shape.Width / pooled.Shape.Height);
+                var (plane, column) = Math.DivRem(k, pooled.Shape.Width);
+                var (channel, row) = Math.DivRem(plane, pooled.Shape.Height);
                 double mean = 0;
                 for (int dy = 0; dy < factor; dy++)
                     for (int dx = 0; dx < factor; dx++)
-                        mean += set.Pixels(i)[(channel * height + row * factor + dy) * width + column * factor + dx] / (double)(factor * factor);
+                        mean += At(i, channel, row * factor + dy, column * factor + dx) / (double)(factor * factor);
                 Assert.Equal((byte)Math.Floor(mean + 0.5 + 1e-9), pooled.Pixels(i)[k]);
             }
+
+        byte At(int image, int channel, int row, int column) => set.Pixels(image)[(channel * height + row) * width + column];
     }
 
     [Fact]

@@ -11,7 +11,10 @@ public sealed class PartitionTests
     private static readonly byte[] Labels = [.. Enumerable.Range(0, 6000).Select(i => (byte)(i * 7 % Classes))];
 
     public static TheoryData<PartitionScheme> Schemes =>
-        [new Iid(), new Dirichlet(0.05), new Dirichlet(0.5), new Dirichlet(100), new Shards(2), new Shards(10), new QuantitySkew(0.1), new QuantitySkew(5)];
+    [
+        new Iid(), new Dirichlet(0.05), new Dirichlet(0.5), new Dirichlet(100),
+        new Shards(2), new Shards(10), new QuantitySkew(0.1), new QuantitySkew(5),
+    ];
 
     [Theory]
     [MemberData(nameof(Schemes))]
@@ -64,7 +67,8 @@ public sealed class PartitionTests
     {
         for (ulong seed = 0; seed < 10; seed++)
         {
-            var skews = new[] { 0.05, 0.5, 5, 500 }.Select(alpha => LabelSkew(Plan(new Dirichlet(alpha)).Build(Labels, Classes, seed))).ToArray();
+            double[] alphas = [0.05, 0.5, 5, 500];
+            var skews = alphas.Select(alpha => LabelSkew(Plan(new Dirichlet(alpha)).Build(Labels, Classes, seed))).ToArray();
             Assert.Equal(skews.OrderDescending(), skews);
             Assert.True(skews[0] > 2 * skews[3], $"{skews[0]} against {skews[3]}");
         }
@@ -165,7 +169,7 @@ public sealed class PartitionTests
     private static string Hash(Partition partition) => Convert.ToHexString(SHA256.HashData(
         MemoryMarshal.AsBytes<int>([.. Sizes(partition), .. AllSamples(partition)])));
 
-    /// <summary>Mean total variation distance between a device's labels and the even distribution: 0 for equal, towards 1 for one class each.</summary>
+    /// <summary>Mean total variation distance of a device's labels from the even distribution: 0 if equal, 0.9 for one class.</summary>
     private static double LabelSkew(Partition partition) => Enumerable.Range(0, partition.Devices).Average(device =>
     {
         var labels = partition.Samples(device).ToArray().Select(s => Labels[s]).ToArray();

@@ -35,7 +35,8 @@ public sealed class StandardisationTests
         for (int i = 0; i < batch.Length; i++)
         {
             var (image, channel) = (images[i / Shape.Pixels], i % Shape.Pixels / plane);
-            var expected = (Set.Pixels(image)[i % Shape.Pixels] / 255.0 - standardisation.Mean[channel]) / standardisation.Deviation[channel];
+            var pixel = Set.Pixels(image)[i % Shape.Pixels] / 255.0;
+            var expected = (pixel - standardisation.Mean[channel]) / standardisation.Deviation[channel];
             Assert.Equal((float)expected, batch[i]);
         }
     }
