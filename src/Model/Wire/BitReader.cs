@@ -78,7 +78,7 @@ internal ref struct BitReader(ReadOnlySpan<byte> source)
             _available |= 56;
             return;
         }
-        for (; _available <= BitWriter.MaxLength && _position < _source.Length; _available += 8)
+        for (; _available < BitWriter.MaxLength && _position < _source.Length; _available += 8)
             _window = (_window & Below(_available)) | ((ulong)_source[_position++] << _available);
     }
 

@@ -96,7 +96,7 @@ public static class ValueCodec
                 DecodeInt8(topology, source, values);
                 break;
         }
-        if (!TensorPrimitives.IsFiniteAll<float>(values))
+        if (!values.IsEmpty && !TensorPrimitives.IsFiniteAll<float>(values)) // of nothing it says false
             throw new WireFormatException(WireFault.Values, $"value {FirstNotFinite(values)} is not a finite number");
     }
 
