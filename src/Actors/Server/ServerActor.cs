@@ -1,12 +1,9 @@
-using System.Collections.Immutable;
 using Akka.Actor;
-using FedPrune.Model.Aggregation;
 using FedPrune.Model.Algorithms;
 using FedPrune.Model.Checkpoints;
 using FedPrune.Model.Cost;
 using FedPrune.Model.Pruning;
 using FedPrune.Model.Randomness;
-using FedPrune.Model.Training;
 using FedPrune.Model.Wire;
 
 namespace FedPrune.Actors.Server;
@@ -54,6 +51,7 @@ public sealed class ServerActor : UntypedActor
         _pruned = Pruned(state.Model);
     }
 
+    /// <summary>A server that runs its parts as children.</summary>
     /// <param name="experiment">What to run.</param>
     /// <param name="state">Where to begin.</param>
     /// <param name="edge">Who trains: takes <see cref="Edge.EdgeNodeActor.TrainCohort"/>.</param>
@@ -211,7 +209,7 @@ public sealed class ServerActor : UntypedActor
         (_state, _pruned, _round) = (new ServerState(tested.Round + 1, round.Next!, report.Totals, masks), round.Pruned!, null);
         Context.System.EventStream.Publish(report);
         var (state, checkpoints) = (_state, _checkpoints);
-        Task.Run(() => checkpoints?.Save(state.NextRound, state.ToSnapshot())).PipeTo(Self, success: () => new Saved());
+        _ = Task.Run(() => checkpoints?.Save(state.NextRound, state.ToSnapshot())).PipeTo(Self, success: () => new Saved());
         Become(Saving);
     }
 

@@ -21,9 +21,9 @@ public sealed record ServerState(int NextRound, GlobalModel Model, RunTotals Tot
         ImmutableDictionary<int, ulong>.Empty);
 
     /// <summary>The state as it is written to a checkpoint: numbers survive bit for bit.</summary>
-    public Snapshot ToSnapshot() => new(
+    public Snapshot ToSnapshot() => Snapshot.Of(
         JsonSerializer.Serialize(new Numbers(NextRound, Totals, new(Masks), new(Model.Reputations.Known))),
-        new Dictionary<string, ReadOnlyMemory<float>> { ["weights"] = Model.Weights, ["velocity"] = Model.Velocity });
+        ("weights", Model.Weights), ("velocity", Model.Velocity));
 
     /// <summary>The state of a checkpoint.</summary>
     public static ServerState From(Snapshot snapshot)
