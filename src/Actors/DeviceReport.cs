@@ -23,6 +23,7 @@ public sealed record DeviceCost(int BytesDown, int BytesUp, double Flops, Device
 public abstract record DeviceReport(int Round, int Device);
 
 /// <summary>The device trained in time.</summary>
+/// <param name="Round">t.</param>
 /// <param name="Update">What it sends back.</param>
 /// <param name="Loss">Its mean training loss in the last epoch.</param>
 /// <param name="Cost">What it cost.</param>
@@ -32,5 +33,7 @@ public sealed record TrainResult(int Round, Update Update, double Loss, DeviceCo
 public sealed record TrainLate(int Round, int Device, DeviceCost Cost) : DeviceReport(Round, Device);
 
 /// <summary>The device failed.</summary>
+/// <param name="Round">t.</param>
+/// <param name="Device">Its index.</param>
 /// <param name="Reason">Why, in one line.</param>
 public sealed record TrainFailed(int Round, int Device, string Reason) : DeviceReport(Round, Device);
