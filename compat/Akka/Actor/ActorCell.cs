@@ -112,7 +112,7 @@ public partial class ActorCell : IUntypedActorContext, ICell
 
     public void Become(Receive receive) => _behavior = receive;
 
-    public void Become(UntypedReceive receive) => Become(Handling(receive));
+    void IUntypedActorContext.Become(UntypedReceive receive) => Become(Handling(receive));
 
     public void BecomeStacked(Receive receive)
     {
@@ -120,7 +120,7 @@ public partial class ActorCell : IUntypedActorContext, ICell
         _behavior = receive;
     }
 
-    public void BecomeStacked(UntypedReceive receive) => BecomeStacked(Handling(receive));
+    void IUntypedActorContext.BecomeStacked(UntypedReceive receive) => BecomeStacked(Handling(receive));
 
     public void UnbecomeStacked() => _behavior = _behaviorsBelow is { Count: > 0 } below ? below.Pop() : null;
 

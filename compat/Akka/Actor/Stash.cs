@@ -121,11 +121,11 @@ namespace Akka.Actor.Internal
 
         public void UnstashAll() => UnstashAll(static _ => true);
 
-        public void UnstashAll(Func<Envelope, bool> predicate)
+        public void UnstashAll(Func<Envelope, bool> filterPredicate)
         {
             for (var node = _stashed.Last; node is not null; node = node.Previous)
             {
-                if (predicate(node.Value)) EnqueueFirst(node.Value);
+                if (filterPredicate(node.Value)) EnqueueFirst(node.Value);
             }
 
             _stashed.Clear();
