@@ -17,7 +17,7 @@ public class CallingThreadDispatcherConfigurator : MessageDispatcherConfigurator
 /// <summary>Runs an actor on the thread that sends to it, before that goes on.</summary>
 public class CallingThreadDispatcher(MessageDispatcherConfigurator configurator) : MessageDispatcher(configurator)
 {
-    public static string Id = "akka.test.calling-thread-dispatcher";
+    public static new string Id = "akka.test.calling-thread-dispatcher";
 
     protected override void ExecuteTask(IRunnable run) => run.Run();
 

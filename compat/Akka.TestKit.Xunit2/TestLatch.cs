@@ -24,6 +24,7 @@ public class TestLatch
 
     public bool IsOpen => _latch.CurrentCount == 0;
 
+    /// <summary>Counts down by one.</summary>
     /// <exception cref="InvalidOperationException">The latch is open already.</exception>
     public void CountDown() => _latch.Signal();
 
@@ -34,6 +35,7 @@ public class TestLatch
 
     public void Reset() => _latch.Reset();
 
+    /// <summary>Waits until the latch is open.</summary>
     /// <exception cref="TimeoutException">The latch did not open in time.</exception>
     public void Ready(TimeSpan timeout)
     {

@@ -62,7 +62,7 @@ public class TestProbe(ActorSystem system, ITestKitAssertions assertions, string
     public Task<IActorRef> ChildActorOfAsync<T>(CancellationToken cancellationToken = default)
         where T : ActorBase => ChildActorOfAsync(Props.Create<T>(), cancellationToken);
 
-    [Obsolete("Cannot create a TestProbe from a TestProbe", error: true)]
+    /// <summary>Not to be called: probes are created by the test.</summary>
     public override TestProbe CreateTestProbe(string name = null) =>
         throw new NotSupportedException("Cannot create a TestProbe from a TestProbe");
 

@@ -17,8 +17,7 @@ public class TestScheduler : IScheduler, IAdvancedScheduler
     private DateTimeOffset _now = DateTimeOffset.UtcNow;
     private long _scheduled;
 
-    /// <param name="schedulerConfig">Not used: the constructor is that of every scheduler.</param>
-    /// <param name="log">Not used either.</param>
+    /// <summary>Starts at the present time. Neither argument is used: this is the constructor of every scheduler.</summary>
     public TestScheduler(Config schedulerConfig, ILoggingAdapter log)
     {
         ArgumentNullException.ThrowIfNull(schedulerConfig);
@@ -52,6 +51,7 @@ public class TestScheduler : IScheduler, IAdvancedScheduler
         }
     }
 
+    /// <summary>Moves the time on to a moment and runs what is due by then.</summary>
     /// <exception cref="InvalidOperationException">That time is over.</exception>
     public void AdvanceTo(DateTimeOffset when)
     {

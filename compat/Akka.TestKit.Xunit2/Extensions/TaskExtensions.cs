@@ -12,6 +12,7 @@ public static class TaskExtensions
         return first == parentTask;
     }
 
+    /// <summary>The result of the task, which must come within <paramref name="timeout"/>.</summary>
     /// <exception cref="TimeoutException">The task did not end in time.</exception>
     public static Task<T> WithTimeout<T>(this Task<T> parentTask, TimeSpan timeout, CancellationToken cancellationToken = default) =>
         parentTask.WaitAsync(timeout, cancellationToken);

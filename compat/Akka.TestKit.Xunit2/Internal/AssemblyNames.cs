@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.CompilerServices;
-using System.Runtime.Loader;
 
 namespace Akka.TestKit.Internal;
 
@@ -13,6 +12,8 @@ internal static class AssemblyNames
 {
     [ModuleInitializer]
     [SuppressMessage("Usage", "CA2255:The 'ModuleInitializer' attribute should not be used in libraries", Justification = "Names must resolve before any type of this assembly is used.")]
-    internal static void Forward() => AssemblyLoadContext.Default.Resolving += static (_, name) =>
-        string.Equals(name.Name, "Akka.TestKit", StringComparison.OrdinalIgnoreCase) ? Assembly.GetExecutingAssembly() : null;
+    internal static void Forward() => AppDomain.CurrentDomain.AssemblyResolve += static (_, missing) =>
+        string.Equals(new AssemblyName(missing.Name).Name, "Akka.TestKit", StringComparison.OrdinalIgnoreCase)
+            ? Assembly.GetExecutingAssembly()
+            : null;
 }

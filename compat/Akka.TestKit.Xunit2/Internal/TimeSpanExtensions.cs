@@ -21,6 +21,7 @@ public static class TimeSpanExtensions
 
     public static bool IsInfiniteTimeout(this TimeSpan? timeSpan) => timeSpan == Timeout.InfiniteTimeSpan;
 
+    /// <summary>Refuses everything that is no length of time to wait.</summary>
     /// <exception cref="ArgumentException">The duration is zero, negative or infinite.</exception>
     public static void EnsureIsPositiveFinite(this TimeSpan timeSpan, string parameterName)
     {

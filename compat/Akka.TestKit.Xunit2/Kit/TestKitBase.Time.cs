@@ -81,7 +81,7 @@ public abstract partial class TestKitBase
         string hint = null,
         TimeSpan? epsilonValue = null,
         CancellationToken cancellationToken = default) =>
-        BoundedAsync(min, max, async () => await function().WaitAsync(cancellationToken), hint, epsilonValue, cancellationToken).AsTask();
+        BoundedAsync(min, max, () => WrappedAsync(function, cancellationToken), hint, epsilonValue, cancellationToken).AsTask();
 
     protected TimeSpan RemainingOr(TimeSpan duration) => _deadline is { } deadline ? Left(deadline) : duration;
 
@@ -96,6 +96,19 @@ public abstract partial class TestKitBase
         await action();
         return true;
     };
+
+    /// <summary>What an awaited block throws comes out as <see cref="AggregateException"/>.</summary>
+    private static async ValueTask<T> WrappedAsync<T>(Func<Task<T>> function, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await function().WaitAsync(cancellationToken);
+        }
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new AggregateException(failure);
+        }
+    }
 
     private static TimeSpan Left(TimeSpan deadline) => deadline > Now ? deadline - Now : TimeSpan.Zero;
 
