@@ -1,1 +1,30 @@
-return 0;
+using System.CommandLine;
+using FedPrune.Host;
+using FedPrune.Host.Commands;
+
+var root = new RootCommand("Federated learning with dynamic sparse models on edge devices.")
+{
+    RunCommand.Create(),
+    DoctorCommand.Create(),
+};
+var parsed = root.Parse(args);
+if (parsed.Errors.Count > 0)
+{
+    foreach (var error in parsed.Errors)
+        Console.Error.WriteLine($"fedprune: {error.Message}");
+    return (int)ExitCode.Usage;
+}
+try
+{
+    return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+}
+catch (UserException e)
+{
+    Console.Error.WriteLine($"fedprune: {e.Message}");
+    return (int)e.Code;
+}
+catch (IOException e) // a disk that is full, a file that vanished: the message names it
+{
+    Console.Error.WriteLine($"fedprune: {e.Message}");
+    return (int)ExitCode.Environment;
+}

@@ -1,0 +1,132 @@
+using FedPrune.Actors;
+using FedPrune.Model.Algorithms;
+using FedPrune.Model.Contribution;
+using FedPrune.Model.Cost;
+using FedPrune.Model.Data;
+using FedPrune.Model.Networks;
+using FedPrune.Model.Pruning;
+using FedPrune.Model.Training;
+using FedPrune.Model.Wire;
+
+namespace FedPrune.Host.Configuration;
+
+/// <summary>From settings to the typed options that actors get.</summary>
+internal static class ExperimentReader
+{
+    public static Experiment Experiment(Settings settings, ImageShape images, int classes)
+    {
+        var devices = settings.Whole("devices", 1, 10_000_000);
+        var rounds = settings.Whole("rounds", 1, 1_000_000);
+        settings.Choice("clock", ("virtual", true));
+        settings.Choice("training.engine", ("auto", true), ("torch", true));
+        var algorithm = Algorithm(settings, rounds);
+        return new Experiment
+        {
+            Algorithm = algorithm,
+            Network = Network(settings, images, classes),
+            Training = Training(settings) with { Proximal = (float)algorithm.Proximal },
+            Rounds = rounds,
+            Devices = devices,
+            Cohort = settings.Whole("cohort", 1, devices),
+            Seed = settings.Seed("seed"),
+            Download = settings.Choice("wire.download", ("fp32", ValueFormat.Fp32), ("fp16", ValueFormat.Fp16)),
+            Upload = settings.Choice(
+                "wire.upload", ("fp32", ValueFormat.Fp32), ("fp16", ValueFormat.Fp16), ("int8", ValueFormat.Int8)),
+            Deadline = settings.Text("round.deadline") == "off"
+                ? double.PositiveInfinity
+                : settings.Duration("round.deadline").TotalSeconds,
+            Quorum = settings.Number("round.quorum", 0, 1),
+            Population = Population(settings),
+        };
+    }
+
+    public static PartitionPlan Partition(Settings settings) => new()
+    {
+        Scheme = settings.Choice<Func<PartitionScheme>>(
+            "partition.scheme",
+            ("iid", () => new Iid()),
+            ("dirichlet", () => new Dirichlet(settings.Positive("partition.alpha"))),
+            ("shards", () => new Shards(settings.Whole("partition.classes-per-device", 1))),
+            ("quantity", () => new QuantitySkew(settings.Positive("partition.alpha"))))(),
+        Devices = settings.Whole("devices", 1, 10_000_000),
+        SamplesPerDevice = settings.Whole("partition.samples-per-device", 0),
+        MinimumSamples = settings.Whole("partition.minimum-samples", 1),
+    };
+
+    public static LabelNoise Noise(Settings settings)
+    {
+        var lowest = settings.Number("noise.lowest", 0, 1);
+        return new LabelNoise
+        {
+            Kind = settings.Choice(
+                "noise.kind", ("none", NoiseKind.None), ("symmetric", NoiseKind.Symmetric), ("pair", NoiseKind.PairFlip)),
+            Fraction = settings.Number("noise.devices", 0, 1),
+            LowestRate = lowest,
+            HighestRate = settings.Number("noise.highest", lowest, 1),
+        };
+    }
+
+    /// <summary>How many models train at the same time.</summary>
+    public static int Slots(Settings settings) =>
+        settings.Text("compute.slots") == "auto" ? Environment.ProcessorCount : settings.Whole("compute.slots", 1, 1024);
+
+    private static FederatedAlgorithm Algorithm(Settings settings, int rounds) => settings.Choice<Func<FederatedAlgorithm>>(
+        "algorithm",
+        ("fedavg", () => AlgorithmCatalogue.FedAvg),
+        ("fedprox", () => AlgorithmCatalogue.FedProx(settings.Number("fedprox.mu", 0))),
+        ("fedprune", () => FedPrune(settings, rounds)))();
+
+    private static FederatedAlgorithm FedPrune(Settings settings, int rounds) => new("fedprune")
+    {
+        PruningRate = settings.NumberBelow("pruning.rate", 0, 1),
+        Densities = settings.Choice("pruning.densities", ("erk", DensityRule.Erk), ("uniform", DensityRule.Uniform)),
+        PrunedStart = settings.Choice("pruning.start", ("pruned", true), ("dense", false)),
+        DynamicTopology = settings.Switch("pruning.dynamic"),
+        Readjustment = new Readjustment(
+            settings.NumberBelow("pruning.readjustment.initial", 0, 1),
+            settings.Number("pruning.readjustment.until", 0, 1) * rounds,
+            settings.Whole("pruning.readjustment.every", 1)),
+        Contribution = settings.Choice(
+            "contribution.score",
+            ("layerwise-signs", ContributionRule.LayerwiseSigns), ("cgsv", ContributionRule.Cgsv), ("none", ContributionRule.None)),
+        Weights = settings.Choice(
+            "contribution.weights", ("saturating", WeightRule.Saturating), ("proportional", WeightRule.Proportional)),
+        Smoothing = settings.NumberBelow("contribution.smoothing", 0, 1),
+        TradeOff = new TradeOff(settings.Number("contribution.trade-off.initial", 0, 1), Schedule(settings)),
+        ServerAveraging = settings.NumberBelow("server.averaging", 0, 1),
+        ResidualDecay = settings.Number("recovery.decay", 0, 1),
+    };
+
+    private static TradeOffSchedule Schedule(Settings settings) => settings.Choice(
+        "contribution.trade-off.schedule",
+        ("constant", TradeOffSchedule.Constant), ("linear", TradeOffSchedule.Linear),
+        ("cosine", TradeOffSchedule.Cosine), ("warm-up", TradeOffSchedule.WarmUp));
+
+    private static LocalTraining Training(Settings settings) => new(
+        settings.Whole("training.epochs", 1, 10_000),
+        settings.Whole("training.batch-size", 1, 100_000),
+        (float)settings.Positive("training.learning-rate"),
+        (float)settings.NumberBelow("training.momentum", 0, 1),
+        (float)settings.Number("training.weight-decay", 0));
+
+    private static Network Network(Settings settings, ImageShape images, int classes)
+    {
+        try
+        {
+            return NetworkCatalogue.Create(settings.Text("network"), images, classes);
+        }
+        catch (ArgumentException e)
+        {
+            throw UserException.Usage($"fedprune.network = {settings.Text("network")}: {e.Message}");
+        }
+    }
+
+    private static DevicePopulation Population(Settings settings) => new(
+        new DeviceProfile(
+            1e6 * settings.Positive("device.down-mbit"),
+            1e6 * settings.Positive("device.up-mbit"),
+            settings.Duration("device.latency").TotalSeconds,
+            1e9 * settings.Positive("device.gflops")),
+        settings.Number("device.bandwidth-spread", 0),
+        settings.Number("device.compute-spread", 0));
+}

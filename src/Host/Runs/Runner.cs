@@ -1,0 +1,147 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using Akka.Actor;
+using Akka.Configuration;
+using FedPrune.Actors;
+using FedPrune.Actors.Server;
+using FedPrune.Host.Configuration;
+using FedPrune.Host.Display;
+using FedPrune.Model.Checkpoints;
+using FedPrune.Model.Training;
+using Settings = FedPrune.Host.Configuration.Settings;
+
+namespace FedPrune.Host.Runs;
+
+/// <summary>One training run from its configuration to its summary.</summary>
+internal sealed class Runner(RunConfiguration configuration, IRunDisplay display)
+{
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private readonly Settings _settings = configuration.Settings;
+
+    /// <summary>Runs from the first round.</summary>
+    /// <param name="output">Where to write; null for a new folder below <c>runs/</c>.</param>
+    public async Task<RunSummary> StartAsync(string? output)
+    {
+        var (experiment, data, summary) = await PrepareAsync();
+        var folder = RunFolder.Create(output, $"{configuration.ExperimentName}-s{experiment.Seed}");
+        AtomicFile.Write(folder.Config, stream => WriteText(stream, configuration.ToHocon()));
+        AtomicFile.Write(folder.Partition, stream =>
+        {
+            using var writer = new StreamWriter(stream, leaveOpen: true);
+            summary.WriteTo(writer);
+        });
+        return await RunAsync(folder, experiment, data, ServerState.Initial(experiment));
+    }
+
+    /// <summary>Goes on from the newest whole checkpoint of an earlier run.</summary>
+    public async Task<RunSummary> ResumeAsync(RunFolder folder)
+    {
+        var found = folder.Checkpoints.Latest();
+        foreach (var damaged in found.Damaged)
+            display.Note($"checkpoint {Path.GetFileName(damaged.Path)} is damaged ({damaged.Reason}): falling back to the one before");
+        var (experiment, data, _) = await PrepareAsync();
+        var state = found.Snapshot is null ? ServerState.Initial(experiment) : ServerState.From(found.Snapshot);
+        display.Note($"resuming {folder.Id} after round {state.NextRound} of {experiment.Rounds}");
+        return await RunAsync(folder, experiment, data, state);
+    }
+
+    private async Task<(Experiment Experiment, FederatedData Data, Model.Data.PartitionSummary Summary)> PrepareAsync()
+    {
+        var images = await DataLoading.ImagesAsync(_settings, display.Download, CancellationToken.None);
+        var experiment = ExperimentReader.Experiment(_settings, images.Train.Shape, images.Train.Classes);
+        var (data, summary) = DataLoading.Federate(_settings, images, experiment.Seed);
+        Libtorch.Require();
+        return (experiment, data, summary);
+    }
+
+    private async Task<RunSummary> RunAsync(RunFolder folder, Experiment experiment, FederatedData data, ServerState state)
+    {
+        var slots = ExperimentReader.Slots(_settings);
+        var system = ActorSystem.Create("fedprune", ConfigurationFactory
+            .ParseString($"akka.actor.training-dispatcher.dedicated-thread-pool.thread-count = {slots}")
+            .WithFallback(configuration.Config));
+        using var log = new RunLog(folder, state.NextRound);
+        display.Begin(folder, experiment, state.NextRound);
+        var federation = Federation.Start(
+            system, experiment, data, state, slots, () => new TorchEngine(experiment.Network, data.Images), folder.Checkpoints);
+        RunFinished finished;
+        using (StopOnSignal(PosixSignal.SIGINT, federation))
+        using (StopOnSignal(PosixSignal.SIGTERM, federation))
+            finished = await FollowAsync(federation, log, experiment);
+        await system.Terminate();
+        return Summarise(folder, experiment, log, finished);
+    }
+
+    private async Task<RunFinished> FollowAsync(Federation federation, RunLog log, Experiment experiment)
+    {
+        await foreach (var happened in federation.Events)
+        {
+            switch (happened)
+            {
+                case RoundReport report:
+                    display.Round(log.Add(report, _clock.Elapsed), experiment);
+                    break;
+                case InvariantViolated violated:
+                    throw new UserException(ExitCode.RunFailed, $"an invariant does not hold: {violated.What}");
+                case RunFailed failed:
+                    throw new UserException(ExitCode.RunFailed, $"the run failed: {failed.Reason}");
+                case RunFinished finished:
+                    return finished;
+            }
+        }
+        throw new UserException(ExitCode.RunFailed, "the run ended without saying why");
+    }
+
+    private RunSummary Summarise(RunFolder folder, Experiment experiment, RunLog log, RunFinished finished)
+    {
+        var final = ServerState.From(folder.Checkpoints.Latest().Snapshot
+            ?? throw new UserException(ExitCode.RunFailed, "no round was finished"));
+        var last = log.Rounds[^1];
+        var summary = new RunSummary
+        {
+            Run = folder.Path,
+            Algorithm = experiment.Algorithm.Name,
+            Dataset = _settings.Text("data.set"),
+            Network = experiment.Network.Name,
+            Parameters = experiment.Network.Layout.Count,
+            Devices = experiment.Devices,
+            Rounds = finished.Rounds,
+            Interrupted = finished.Interrupted,
+            Seed = experiment.Seed,
+            Engine = "torch",
+            FinalAccuracy = last.Accuracy,
+            FinalAccuracyDense = last.AccuracyDense,
+            LastFiveAccuracy = log.Rounds.TakeLast(5).Average(r => r.Accuracy),
+            BestAccuracy = log.Rounds.Max(r => r.Accuracy),
+            BytesUp = final.Totals.BytesUp,
+            BytesDown = final.Totals.BytesDown,
+            BytesDense = final.Totals.BytesDense,
+            TrainFlops = final.Totals.Flops,
+            TrainFlopsDense = final.Totals.FlopsDense,
+            WallSeconds = log.WallSeconds(_clock.Elapsed),
+            VirtualSeconds = final.Totals.VirtualSeconds,
+            CpuSeconds = Process.GetCurrentProcess().TotalProcessorTime.TotalSeconds,
+            PeakRssMb = Process.GetCurrentProcess().PeakWorkingSet64 / 1e6,
+            ModelSha256 = ModelFiles.Write(folder, experiment, final.Model),
+        };
+        AtomicFile.Write(folder.Summary, stream => WriteText(stream, Json.Line(summary) + "\n"));
+        display.End(summary);
+        return summary;
+    }
+
+    // The first signal stops after the round under way and its checkpoint; a second one ends the process at once.
+    private PosixSignalRegistration StopOnSignal(PosixSignal signal, Federation federation)
+    {
+        var asked = false;
+        return PosixSignalRegistration.Create(signal, context =>
+        {
+            context.Cancel = !asked;
+            if (!asked)
+                display.Note("stopping after this round's checkpoint; once more to stop now");
+            asked = true;
+            federation.Finish();
+        });
+    }
+
+    private static void WriteText(Stream stream, string text) => stream.Write(System.Text.Encoding.UTF8.GetBytes(text));
+}
