@@ -47,7 +47,7 @@ public static partial class torch
 
         /// <summary>The tensor's own memory. It is valid only while the tensor, or another over the same memory, is alive.</summary>
         /// <exception cref="NotImplementedException">The tensor is not contiguous.</exception>
-        /// <exception cref="ArgumentException">More bytes than a span holds, or, on setting, another number of bytes than the tensor's.</exception>
+        /// <exception cref="ArgumentException">More bytes than a span holds; on setting, another number than the tensor has.</exception>
         public Span<byte> bytes
         {
             get
@@ -61,7 +61,10 @@ public static partial class torch
             set
             {
                 var own = bytes;
-                if (own.Length != value.Length) throw new ArgumentException($"The tensor has {own.Length} bytes, but {value.Length} were given");
+                if (own.Length != value.Length)
+                {
+                    throw new ArgumentException($"The tensor has {own.Length} bytes, but {value.Length} were given");
+                }
                 value.CopyTo(own);
                 GC.KeepAlive(this);
             }

@@ -7,7 +7,8 @@ public static partial class torch
         /// <summary>The sum of all elements; of booleans and integers as int64.</summary>
         public Tensor sum(ScalarType? type = null) => Own(Native.fp_sum(Handle, dims: null, -1, keepdim: 0, Number(type)), this);
 
-        public Tensor sum(long dim, bool keepdim = false, ScalarType? type = null) => Own(Native.fp_sum(Handle, &dim, 1, keepdim ? 1 : 0, Number(type)), this);
+        public Tensor sum(long dim, bool keepdim = false, ScalarType? type = null) =>
+            Own(Native.fp_sum(Handle, &dim, 1, keepdim ? 1 : 0, Number(type)), this);
 
         public Tensor sum(long[] dim, bool keepdim = false, ScalarType? type = null)
         {
@@ -19,7 +20,10 @@ public static partial class torch
 
         public Tensor mean(long[] dimensions, bool keepdim = false, ScalarType? type = null)
         {
-            fixed (long* dims = dimensions) return Own(Native.fp_mean(Handle, dims, dimensions.Length, keepdim ? 1 : 0, Number(type)), this);
+            fixed (long* dims = dimensions)
+            {
+                return Own(Native.fp_mean(Handle, dims, dimensions.Length, keepdim ? 1 : 0, Number(type)), this);
+            }
         }
 
         /// <summary>Where the greatest element is, counted through the flattened tensor; int64.</summary>

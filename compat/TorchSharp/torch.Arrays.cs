@@ -9,8 +9,11 @@ public static unsafe partial class torch
     /// <exception cref="NotSupportedException">The array's elements are no numbers a tensor can hold.</exception>
     public static Tensor from_array(Array rawArray, Device? device = null) => from_array(rawArray, dtype: null, device);
 
-    /// <summary>As <see cref="from_array(Array, Device?)"/>; converted, and then a copy, where <paramref name="dtype"/> is another.</summary>
-    public static Tensor from_array(Array rawArray, ScalarType? dtype, Device? device = null, bool requires_grad = false, string[]? names = null)
+    /// <summary>
+    /// As <see cref="from_array(Array, Device?)"/>; converted, and then a copy, where <paramref name="dtype"/> is another.
+    /// </summary>
+    public static Tensor from_array(
+        Array rawArray, ScalarType? dtype, Device? device = null, bool requires_grad = false, string[]? names = null)
     {
         CheckPlacement(device, names);
         var shape = new long[rawArray.Rank];
@@ -28,7 +31,8 @@ public static unsafe partial class torch
         long length = rawArray.LongLength;
         if (offset < 0 || offset >= length)
         {
-            throw new ArgumentException($"The offset is {offset}; it must be at least 0 and below the array's length {length}", nameof(offset));
+            throw new ArgumentException(
+                $"The offset is {offset}; it must be at least 0 and below the array's length {length}", nameof(offset));
         }
 
         if (count < 0) count = length - offset;
@@ -41,14 +45,19 @@ public static unsafe partial class torch
     }
 
     /// <summary>A tensor of the given shape that holds a copy of the array's elements.</summary>
-    public static Tensor tensor(float[] rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
+    public static Tensor tensor(
+        float[] rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,
+        string[]? names = null) =>
         Copy(rawArray, dimensions, dtype, device, requires_grad, names);
 
     /// <inheritdoc cref="tensor(float[], ReadOnlySpan{long}, ScalarType?, Device?, bool, string[])"/>
-    public static Tensor tensor(long[] dataArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
+    public static Tensor tensor(
+        long[] dataArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,
+        string[]? names = null) =>
         Copy(dataArray, dimensions, dtype, device, requires_grad, names);
 
-    private static Tensor Copy(Array array, ReadOnlySpan<long> dimensions, ScalarType? dtype, Device? device, bool requires_grad, string[]? names)
+    private static Tensor Copy(
+        Array array, ReadOnlySpan<long> dimensions, ScalarType? dtype, Device? device, bool requires_grad, string[]? names)
     {
         CheckPlacement(device, names);
         long elements = 1;

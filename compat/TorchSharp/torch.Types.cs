@@ -42,7 +42,8 @@ public static partial class torch
         TypeCode.Single => ScalarType.Float32,
         TypeCode.Double => ScalarType.Float64,
         TypeCode.Boolean => ScalarType.Bool,
-        _ => throw new NotSupportedException($"Tensors have no elements of type {type}; use byte, sbyte, short, int, long, float, double or bool"),
+        _ => throw new NotSupportedException(
+            $"Tensors have no elements of type {type}; use byte, sbyte, short, int, long, float, double or bool"),
     };
 
     /// <summary>A device by kind and number.</summary>

@@ -9,8 +9,10 @@ public static partial class torch
         {
             /// <summary>The greatest element of each window.</summary>
             public static Tensor max_pool2d(
-                Tensor input, long[] kernel_size, long[]? strides = null, long[]? padding = null, long[]? dilation = null, bool ceil_mode = false) =>
-                MaxPool(input, Pair.Of(kernel_size, 1), Pair.Of(strides ?? kernel_size, 1), Pair.Of(padding, 0), Pair.Of(dilation, 1), ceil_mode);
+                Tensor input, long[] kernel_size, long[]? strides = null, long[]? padding = null, long[]? dilation = null,
+                bool ceil_mode = false) =>
+                MaxPool(
+                    input, Pair.Of(kernel_size, 1), Pair.Of(strides ?? kernel_size, 1), Pair.Of(padding, 0), Pair.Of(dilation, 1), ceil_mode);
 
             /// <inheritdoc cref="max_pool2d(Tensor, long[], long[], long[], long[], bool)"/>
             public static Tensor max_pool2d(
@@ -28,7 +30,8 @@ public static partial class torch
                 bool count_include_pad = true,
                 long? divisor_override = null) =>
                 AvgPool(
-                    input, Pair.Of(kernel_size, 1), Pair.Of(stride ?? kernel_size, 1), Pair.Of(padding, 0), ceil_mode, count_include_pad, divisor_override);
+                    input, Pair.Of(kernel_size, 1), Pair.Of(stride ?? kernel_size, 1), Pair.Of(padding, 0),
+                    ceil_mode, count_include_pad, divisor_override);
 
             /// <inheritdoc cref="avg_pool2d(Tensor, long[], long[], long[], bool, bool, long?)"/>
             public static Tensor avg_pool2d(
@@ -39,7 +42,8 @@ public static partial class torch
                 bool ceil_mode = false,
                 bool count_include_pad = true,
                 long? divisor_override = null) =>
-                AvgPool(input, Square(kernel_size), Square(stride ?? kernel_size), Square(padding), ceil_mode, count_include_pad, divisor_override);
+                AvgPool(
+                    input, Square(kernel_size), Square(stride ?? kernel_size), Square(padding), ceil_mode, count_include_pad, divisor_override);
 
             /// <summary>Means over as many windows as give an output of the wanted height and width.</summary>
             public static Tensor adaptive_avg_pool2d(Tensor input, long[] output_size)
@@ -57,13 +61,16 @@ public static partial class torch
 
             private static Tensor MaxPool(Tensor input, Pair kernel, Pair stride, Pair padding, Pair dilation, bool ceil_mode) =>
                 Tensor.Own(
-                    Native.fp_max_pool2d(input.Handle, (long*)&kernel, (long*)&stride, (long*)&padding, (long*)&dilation, ceil_mode ? 1 : 0), input);
+                    Native.fp_max_pool2d(
+                        input.Handle, (long*)&kernel, (long*)&stride, (long*)&padding, (long*)&dilation, ceil_mode ? 1 : 0),
+                    input);
 
             private static Tensor AvgPool(
                 Tensor input, Pair kernel, Pair stride, Pair padding, bool ceil_mode, bool count_include_pad, long? divisor) =>
                 Tensor.Own(
                     Native.fp_avg_pool2d(
-                        input.Handle, (long*)&kernel, (long*)&stride, (long*)&padding, ceil_mode ? 1 : 0, count_include_pad ? 1 : 0, divisor ?? 0),
+                        input.Handle, (long*)&kernel, (long*)&stride, (long*)&padding,
+                        ceil_mode ? 1 : 0, count_include_pad ? 1 : 0, divisor ?? 0),
                     input);
 
             private static Pair Square(long side) => new(side, side);

@@ -24,13 +24,15 @@ public static partial class torch
             /// <param name="dilation">Distance between the kernel's elements; 1 by default.</param>
             /// <param name="groups">Channels are split into so many independent convolutions.</param>
             public static Tensor conv2d(
-                Tensor input, Tensor weight, Tensor? bias = null, long[]? strides = null, long[]? padding = null, long[]? dilation = null, long groups = 1)
+                Tensor input, Tensor weight, Tensor? bias = null, long[]? strides = null, long[]? padding = null,
+                long[]? dilation = null, long groups = 1)
             {
                 var stride = Pair.Of(strides, 1);
                 var pad = Pair.Of(padding, 0);
                 var step = Pair.Of(dilation, 1);
                 return Tensor.Own(
-                    Native.fp_conv2d(input.Handle, weight.Handle, Optional(bias), (long*)&stride, (long*)&pad, (long*)&step, groups), input, weight, bias);
+                    Native.fp_conv2d(input.Handle, weight.Handle, Optional(bias), (long*)&stride, (long*)&pad, (long*)&step, groups),
+                    input, weight, bias);
             }
 
             /// <summary><c>input[N, in] · weights[out, in]ᵀ + bias[out]</c></summary>
@@ -47,13 +49,14 @@ public static partial class torch
 
             public static Tensor log_softmax(Tensor x, long dim) => x.log_softmax(dim);
 
-            /// <summary>Normalises each sample over groups of channels: <c>(x - mean) / sqrt(variance + eps) · weight + bias</c>.</summary>
+            /// <summary>Normalises each sample over groups of channels, <c>(x - mean) / √(variance + eps) · weight + bias</c>.</summary>
             /// <param name="input">(N, C, …)</param>
             /// <param name="num_groups">Divides C.</param>
             /// <param name="weight">(C), or none.</param>
             /// <param name="bias">(C), or none.</param>
             /// <param name="eps">Keeps the root from zero.</param>
-            public static Tensor group_norm(Tensor input, long num_groups, Tensor? weight = null, Tensor? bias = null, double eps = 1e-05) =>
+            public static Tensor group_norm(
+                Tensor input, long num_groups, Tensor? weight = null, Tensor? bias = null, double eps = 1e-05) =>
                 Tensor.Own(Native.fp_group_norm(input.Handle, num_groups, Optional(weight), Optional(bias), eps), input, weight, bias);
 
             /// <summary>The negative log-likelihood of the target classes under the softmax of the scores.</summary>
@@ -64,9 +67,12 @@ public static partial class torch
             /// <param name="reduction">Mean, sum, or a loss for each sample.</param>
             /// <param name="label_smoothing">Share of the target spread evenly over all classes, 0 to 1.</param>
             public static Tensor cross_entropy(
-                Tensor input, Tensor target, Tensor? weight = null, long ignore_index = -100, Reduction reduction = Reduction.Mean, double label_smoothing = 0) =>
+                Tensor input, Tensor target, Tensor? weight = null, long ignore_index = -100, Reduction reduction = Reduction.Mean,
+                double label_smoothing = 0) =>
                 Tensor.Own(
-                    Native.fp_cross_entropy(input.Handle, target.Handle, Optional(weight), ignore_index, (long)reduction, label_smoothing), input, target, weight);
+                    Native.fp_cross_entropy(
+                        input.Handle, target.Handle, Optional(weight), ignore_index, (long)reduction, label_smoothing),
+                    input, target, weight);
 
             private static nint Optional(Tensor? tensor) => tensor?.Handle ?? 0;
 

@@ -17,8 +17,8 @@ internal static unsafe class Shim
         catch (DllNotFoundException missing)
         {
             throw new DllNotFoundException(
-                $"libtorch is missing: lib{library}.so or a library it needs cannot be loaded. Install Debian's libtorch-dev, cmake "
-                + $"and g++, then build again. ({missing.Message})", missing);
+                $"libtorch is missing: lib{library}.so, or a library it needs, cannot be loaded from beside {assembly.GetName().Name}.dll. "
+                + "Install Debian's libtorch-dev, cmake and g++, then build again.", missing);
         }
     }
 

@@ -2,7 +2,6 @@
 #include "guard.h"
 
 #include <ATen/Parallel.h>
-#include <ATen/ops/argmax.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/flatten.h>
 #include <ATen/ops/from_blob.h>
@@ -11,12 +10,20 @@
 #include <ATen/ops/reshape.h>
 #include <ATen/ops/zeros.h>
 
+#include <malloc.h>
+
 using namespace fedprune;
 
 namespace {
 
 thread_local std::string last_error;
 thread_local bool has_error = false;
+
+// A training step frees what the next one allocates again. By default glibc gives such blocks back to the kernel every time, and
+// faulting them in anew costs a sixth of the step: let it keep up to this much.
+constexpr int kept_free_bytes = 128 << 20;
+constexpr int largest_kept_block = 32 << 20; // glibc's own maximum for this setting
+const bool keeps_freed_memory = mallopt(M_TRIM_THRESHOLD, kept_free_bytes) && mallopt(M_MMAP_THRESHOLD, largest_kept_block);
 
 at::Tensor with_grad(at::Tensor tensor, int32_t requires_grad)
 {

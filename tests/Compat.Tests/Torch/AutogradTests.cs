@@ -87,7 +87,7 @@ public sealed class AutogradTests
     public void Gradients_of_every_layer_agree_with_finite_differences()
     {
         using var scope = NewDisposeScope();
-        double[][] data = [.. Enumerable.Range(0, 5).Select(seed => Array.ConvertAll(Values.Of(Sizes[seed], seed), value => (double)value))];
+        double[][] data = [.. Sizes.Select((size, seed) => Array.ConvertAll(Values.Of(size, seed), value => (double)value))];
         Tensor[] parameters = [.. data.Select(values => from_array(values).requires_grad_())];
         var grads = autograd.grad([Loss(parameters)], parameters);
 
