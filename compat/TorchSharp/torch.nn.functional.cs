@@ -39,13 +39,8 @@ public static partial class torch
             public static Tensor linear(Tensor input, Tensor weights, Tensor? bias = null) =>
                 Tensor.Own(Native.fp_linear(input.Handle, weights.Handle, Optional(bias)), input, weights, bias);
 
-            /// <summary><c>max(x, 0)</c>; in place it returns <paramref name="x"/> itself.</summary>
-            public static Tensor relu(Tensor x, bool inplace = false)
-            {
-                if (!inplace) return x.relu();
-                Shim.Check(Native.fp_relu_(x.Handle));
-                return x;
-            }
+            /// <summary><c>max(x, 0)</c>; in place the result is another reference to <paramref name="x"/>'s own tensor.</summary>
+            public static Tensor relu(Tensor x, bool inplace = false) => inplace ? Tensor.Own(Native.fp_relu_(x.Handle), x) : x.relu();
 
             public static Tensor log_softmax(Tensor x, long dim) => x.log_softmax(dim);
 

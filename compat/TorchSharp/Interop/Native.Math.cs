@@ -53,7 +53,7 @@ internal static unsafe partial class Native
     internal static partial nint fp_relu(nint tensor);
 
     [LibraryImport(Library)]
-    internal static partial int fp_relu_(nint tensor);
+    internal static partial nint fp_relu_(nint tensor);
 
     [LibraryImport(Library)]
     internal static partial nint fp_log_softmax(nint tensor, long dim, int dtype);

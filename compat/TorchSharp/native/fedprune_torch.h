@@ -87,7 +87,7 @@ FP_API fp_tensor fp_argmax(fp_tensor tensor, int64_t dim, int32_t all, int32_t k
 
 // Layers and losses.
 FP_API fp_tensor fp_relu(fp_tensor tensor);
-FP_API int32_t fp_relu_(fp_tensor tensor);
+FP_API fp_tensor fp_relu_(fp_tensor tensor); // in place; the result is another handle to the same tensor
 FP_API fp_tensor fp_log_softmax(fp_tensor tensor, int64_t dim, int32_t dtype);
 FP_API fp_tensor fp_linear(fp_tensor input, fp_tensor weight, fp_tensor bias);
 FP_API fp_tensor fp_conv2d(fp_tensor input, fp_tensor weight, fp_tensor bias, const int64_t* strides, const int64_t* padding,

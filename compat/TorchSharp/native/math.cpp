@@ -107,9 +107,9 @@ fp_tensor fp_relu(fp_tensor tensor)
     return make([&] { return at::relu(*tensor); });
 }
 
-int32_t fp_relu_(fp_tensor tensor)
+fp_tensor fp_relu_(fp_tensor tensor)
 {
-    return run([&] { at::relu_(*tensor); });
+    return make([&] { return at::relu_(*tensor); });
 }
 
 fp_tensor fp_log_softmax(fp_tensor tensor, int64_t dim, int32_t dtype)

@@ -88,7 +88,9 @@ public sealed class LayerTests
         var x = from_array(new float[] { -1, 0, 2 });
         Assert.Equal([0f, 0f, 2f], functional.relu(x).Floats());
         Assert.Equal([-1f, 0f, 2f], x.Floats());
-        Assert.Equal([0f, 0f, 2f], functional.relu(x, inplace: true).Floats());
+        var changed = functional.relu(x, inplace: true);
+        Assert.Equal([0f, 0f, 2f], changed.Floats());
+        changed.Dispose();
         Assert.Equal([0f, 0f, 2f], x.Floats());
     }
 }
