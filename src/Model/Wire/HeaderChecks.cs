@@ -38,7 +38,7 @@ internal static class HeaderChecks
         if (header.Kept != topology.Count || bytes.Length != size)
             throw new WireFormatException(
                 WireFault.Shape, $"{header.Kept} values in {bytes.Length} bytes, the topology has {topology.Count} in {size}");
-        var values = new float[topology.Count];
+        var values = GC.AllocateUninitializedArray<float>(topology.Count);
         ValueCodec.Decode(format, topology, bytes, values);
         return values;
     }

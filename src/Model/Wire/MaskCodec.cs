@@ -90,7 +90,7 @@ public static class MaskCodec
                 ? BitmapMask.Count(Next(ref rest, BitmapMask.Size(count)), count)
                 : layout.Blocks[b].Count;
 
-        var kept = new int[counts.Sum()];
+        var kept = GC.AllocateUninitializedArray<int>(counts.Sum());
         var unwritten = kept.AsSpan();
         for (int b = 0; b < counts.Length; b++)
         {
@@ -107,7 +107,7 @@ public static class MaskCodec
     private static Topology ReadRice(ParameterLayout layout, ReadOnlySpan<byte> source)
     {
         var heads = RiceMask.ReadHeads(layout, ref source);
-        var kept = new int[layout.Blocks.Select((b, i) => heads[i]?.KeptOf(b.Count) ?? b.Count).Sum()];
+        var kept = GC.AllocateUninitializedArray<int>(layout.Blocks.Select((b, i) => heads[i]?.KeptOf(b.Count) ?? b.Count).Sum());
         var unwritten = kept.AsSpan();
         for (int b = 0; b < heads.Length; b++)
         {

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Numerics;
 
 namespace FedPrune.Model.Wire;
@@ -9,6 +10,8 @@ namespace FedPrune.Model.Wire;
 internal static class RiceGaps
 {
     public const int MaxParameter = 30;
+
+    private const int MaxLength = 56; // bits that eight bytes hold beside a byte that is begun
 
     /// <summary>The parameter that codes these gaps in the fewest bits.</summary>
     /// <param name="indices">Ascending indices, none below <paramref name="start"/>; the first gap counts from there.</param>
@@ -52,21 +55,33 @@ internal static class RiceGaps
     /// <summary>Writes the gaps into exactly the bytes they take.</summary>
     public static void Write(ReadOnlySpan<int> indices, int start, int k, Span<byte> destination)
     {
-        var writer = new BitWriter(destination);
+        destination.Clear();
         var remainder = (1ul << k) - 1;
-        var next = start;
+        var pending = 0ul; // what does not fill a byte yet, in its low bits
+        int filled = 0, position = 0, next = start;
         foreach (var index in indices)
         {
             var gap = index - next;
             next = index + 1;
-            var quotient = gap >> k;
-            while (quotient + 1 + k > BitWriter.MaxLength)
+            var zeros = gap >> k;
+            var code = (((ulong)gap & remainder) << 1) | 1;
+            var length = zeros + 1 + k;
+            if (length <= MaxLength && position <= destination.Length - sizeof(ulong))
             {
-                var zeros = Math.Min(quotient, 32);
-                writer.Write(0, zeros);
-                quotient -= zeros;
+                pending |= code << zeros << filled;
+                filled += length;
+                BinaryPrimitives.WriteUInt64LittleEndian(destination[position..], pending);
+                position += filled >> 3;
+                pending >>= filled & ~7;
+                filled &= 7;
             }
-            writer.Write(((((ulong)gap & remainder) << 1) | 1) << quotient, quotient + 1 + k);
+            else
+            {
+                var place = (position * 8L) + filled;
+                BitString.Set(destination, place + zeros, code, k + 1);
+                place += length;
+                (position, filled, pending) = ((int)(place >> 3), (int)(place & 7), BitString.Before(destination, place));
+            }
         }
     }
 
@@ -80,16 +95,53 @@ internal static class RiceGaps
     /// <exception cref="WireFormatException">The bytes end early, or an index would leave the range.</exception>
     public static int Read(ReadOnlySpan<byte> source, int start, int end, int k, Span<int> indices)
     {
-        var reader = new BitReader(source);
+        var remainder = (1ul << k) - 1;
+        var burst = Math.Max(1, 48 / (k + 4)); // gaps of usual length that one refill covers: refilling costs more than a gap
+        var window = 0ul; // the next bits; those above the available ones are right too, or 0
+        int available = 0, position = 0;
         long next = start;
-        for (int i = 0; i < indices.Length; i++)
+        for (int i = 0; i < indices.Length;)
         {
-            var index = next + reader.ReadRice(k, end - start);
-            if (index >= end)
-                throw new WireFormatException(WireFault.Mask, $"the mask names index {index} in a block that ends at {end}");
-            indices[i] = (int)index;
-            next = index + 1;
+            if (position <= source.Length - sizeof(ulong))
+            {
+                window |= BinaryPrimitives.ReadUInt64LittleEndian(source[position..]) << available;
+                position += (63 - available) >> 3;
+                available |= MaxLength;
+            }
+            var first = i;
+            for (var last = Math.Min(i + burst, indices.Length); i < last; i++)
+            {
+                var zeros = BitOperations.TrailingZeroCount(window);
+                var length = zeros + 1 + k;
+                if (length > available)
+                    break;
+                next += ((long)zeros << k) + (long)((window >> zeros >> 1) & remainder);
+                window >>= length;
+                available -= length;
+                if (next >= end)
+                    throw Beyond(next, end);
+                indices[i] = (int)next++;
+            }
+            if (i == first) // longer than a window, or among the last bytes
+            {
+                var place = (position * 8L) - available;
+                var one = BitString.NextOne(source, place);
+                next += ((one - place) << k) + (long)BitString.Get(source, one + 1, k);
+                if (next >= end)
+                    throw Beyond(next, end);
+                indices[i++] = (int)next++;
+                place = one + 1 + k;
+                position = (int)((place + 7) >> 3);
+                (available, window) = ((int)((position * 8L) - place), BitString.After(source, place));
+            }
         }
-        return reader.FinishByte();
+        return FinishByte(position, available, window);
     }
+
+    private static WireFormatException Beyond(long index, int end) =>
+        new(WireFault.Mask, $"the mask names index {index} in a block that ends at {end}");
+
+    private static int FinishByte(int position, int available, ulong window) => (window & ((1ul << (available & 7)) - 1)) == 0
+        ? position - (available >> 3)
+        : throw new WireFormatException(WireFault.Mask, "the bits that fill up the last byte of a mask are not 0");
 }

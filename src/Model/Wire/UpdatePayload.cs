@@ -58,7 +58,7 @@ public sealed class UpdatePayload
     /// <param name="rounding">Draws the roundings of int8 values; not needed for other formats.</param>
     public byte[] Encode(RandomStream? rounding = null)
     {
-        var bytes = new byte[EncodedSize];
+        var bytes = GC.AllocateUninitializedArray<byte>(EncodedSize);
         Encode(bytes.AsSpan(), rounding);
         return bytes;
     }

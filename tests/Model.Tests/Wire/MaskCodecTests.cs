@@ -140,7 +140,7 @@ public sealed class MaskCodecTests
     [InlineData(MaskFormat.Rice, new byte[] { 0, 0x80 }, "does not end")]
     [InlineData(MaskFormat.Rice, new byte[] { 0, 0x80, 0x80, 0x80, 0x80, 0x80, 0 }, "does not end")]
     [InlineData(MaskFormat.Rice, new byte[] { 0, 9, 0xFF }, "too few")]
-    [InlineData(MaskFormat.Rice, new byte[] { 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 1 }, "reaches beyond its block")]
+    [InlineData(MaskFormat.Rice, new byte[] { 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 1 }, "index 64")]
     [InlineData(MaskFormat.Rice, new byte[] { 0, 1, 0, 0 }, "ends within a gap")]
     [InlineData(MaskFormat.Rice, new byte[] { 2, 1, 0x20 }, "index 20")]
     [InlineData(MaskFormat.Rice, new byte[] { 0, 1, 3 }, "are not 0")]
