@@ -148,6 +148,7 @@ public sealed class LocalActorRefProvider : IActorRefProvider
         SystemGuardian = Reserve(root, Props.Create(() => new SystemGuardianActor(guardian)), "system", dispatcher);
         _tempContainer = new VirtualPathContainer(system.Provider, _tempNode, _rootGuardian);
         _rootGuardian.SetTempContainer(_tempContainer);
+        _rootGuardian.SendSystemMessage(new Dispatch.SysMsg.Watch(SystemGuardian, _rootGuardian));
         _rootGuardian.Start();
         Guardian.Start();
         SystemGuardian.Start();

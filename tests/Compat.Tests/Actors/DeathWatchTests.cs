@@ -10,6 +10,8 @@ public sealed class DeathWatchTests : ActorTest
         var (probe, actor) = (NewProbe(), Idle());
         probe.Watch(actor);
         probe.Watch(actor);
+        await probe.ExpectNothingUntilNow();
+        await actor.Ask<ActorIdentity>(new Identify(0), Patience);
         System.Stop(actor);
         var terminated = await probe.Expect<Terminated>();
         Assert.Equal((actor, true, false), (terminated.ActorRef, terminated.ExistenceConfirmed, terminated.AddressTerminated));
@@ -63,6 +65,7 @@ public sealed class DeathWatchTests : ActorTest
     {
         var (probe, actor) = (NewProbe(), Idle());
         probe.Watch(actor);
+        await probe.ExpectNothingUntilNow();
         actor.Tell(new InvalidOperationException());
         await actor.Ask<ActorIdentity>(new Identify(0), Patience);
         await probe.ExpectNothingUntilNow();

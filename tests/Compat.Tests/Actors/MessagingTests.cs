@@ -43,8 +43,12 @@ public sealed class MessagingTests : ActorTest
     }
 
     [Fact]
-    public void Null_is_no_message() =>
-        Assert.ThrowsAny<Exception>(() => NewProbe().Ref.Tell(null!, ActorRefs.NoSender));
+    public async Task Null_is_no_message()
+    {
+        var actor = NewProbe().Ref;
+        await actor.Ask<ActorIdentity>(new Identify(0), Patience);
+        Assert.ThrowsAny<Exception>(() => actor.Tell(null!, ActorRefs.NoSender));
+    }
 
     [Fact]
     public async Task A_message_that_is_not_handled_is_published_as_UnhandledMessage()
