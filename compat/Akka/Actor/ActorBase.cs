@@ -18,13 +18,14 @@ public interface IInternalActor
 /// <summary>The base of every actor: its state, its behaviour and what happens in its life. Only one thread is in it at a time.</summary>
 public abstract class ActorBase : IInternalActor
 {
-    private ActorCell _cell;
+    private readonly ActorCell _cell;
 
     protected ActorBase()
     {
         _cell = ActorCell.Current
             ?? throw new ActorInitializationException(
                 "Do not create actors using 'new', always create them using an ActorContext/System");
+        if (this is IWithTimers timed) timed.Timers = new Scheduling.TimerScheduler(_cell);
     }
 
     protected static Receive EmptyReceive => static _ => false;

@@ -20,7 +20,6 @@ public partial class ActorCell
     {
         var actor = Props.NewActor();
         if (actor is IActorStash stashing) stashing.Stash = this.CreateStash(stashing);
-        if (actor is IWithTimers timed) timed.Timers = new Scheduling.TimerScheduler(this);
         (actor as IInitializableActor)?.Init();
         return actor;
     }
@@ -123,7 +122,7 @@ public partial class ActorCell
         }
         finally
         {
-            ReleaseActor(restarting: true);
+            ReleaseActor();
         }
     }
 
@@ -188,7 +187,7 @@ public partial class ActorCell
             TellWatchersWeDied();
             UnwatchWatchedActors();
             if (SystemImpl.Settings.DebugLifecycle) PublishDebug("Stopped");
-            if (_actor is not null) ReleaseActor(restarting: false);
+            if (_actor is not null) ReleaseActor();
             _strategy = null;
             _taskScheduler = null;
         }
@@ -264,15 +263,13 @@ public partial class ActorCell
     }
 
     /// <summary>Lets the incarnation go, with all that belonged to it alone.</summary>
-    private void ReleaseActor(bool restarting)
+    private void ReleaseActor()
     {
         var actor = _actor;
         ((actor as IWithTimers)?.Timers as Scheduling.TimerScheduler)?.CancelAll();
         if (actor is IActorStash { Stash: AbstractStash stash }) stash.ReleaseAll();
         Props.Release(actor);
         ClearActor();
-        if (!restarting) return;
-        _receiveTimeoutDuration = null;
     }
 
     private void ClearActor()

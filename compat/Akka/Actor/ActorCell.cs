@@ -92,7 +92,7 @@ public partial class ActorCell : IUntypedActorContext, ICell
         Dispatcher.Attach(this);
     }
 
-    public virtual void SendMessage(IActorRef sender, object message) => SendMessage(new Envelope(message, sender));
+    public virtual void SendMessage(IActorRef sender, object message) => SendMessage(new Envelope(message, sender ?? SystemImpl.DeadLetters));
 
     public virtual void SendMessage(Envelope message)
     {

@@ -81,7 +81,6 @@ internal sealed class DedicatedThreadsExecutorService : ExecutorService
     private void Work()
     {
         foreach (var run in _work.GetConsumingEnumerable()) run.Run();
-        if (_work.IsCompleted) _work.Dispose();
     }
 }
 

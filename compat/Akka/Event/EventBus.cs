@@ -13,15 +13,8 @@ public abstract class EventBus<TEvent, TClassifier, TSubscriber>
     {
         lock (_lock)
         {
-            // A subscription to a wider class covers this one.
-            if (_subscribers.Any(entry => IsSubClassification(entry.Key, classifier) && entry.Value.Contains(subscriber))) return false;
             if (!_subscribers.TryGetValue(classifier, out var subscribers)) _subscribers[classifier] = subscribers = [];
-            subscribers.Add(subscriber);
-            foreach (var (narrower, others) in _subscribers)
-            {
-                if (!Equals(narrower, classifier) && IsSubClassification(classifier, narrower)) others.Remove(subscriber);
-            }
-
+            if (!subscribers.Add(subscriber)) return false;
             Forget();
             return true;
         }

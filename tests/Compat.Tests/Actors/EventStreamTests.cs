@@ -20,10 +20,11 @@ public sealed class EventStreamTests : ActorTest
     }
 
     [Fact]
-    public async Task A_subscription_to_a_wider_class_covers_the_narrower()
+    public async Task A_subscriber_of_a_class_and_of_one_it_extends_gets_an_event_once()
     {
         var probe = NewProbe();
         Assert.True(System.EventStream.Subscribe(probe.Ref, typeof(Wide)));
+        Assert.True(System.EventStream.Subscribe(probe.Ref, typeof(Narrow)));
         Assert.False(System.EventStream.Subscribe(probe.Ref, typeof(Narrow)));
         System.EventStream.Publish(new Narrow(1));
         await probe.Expect<Narrow>();

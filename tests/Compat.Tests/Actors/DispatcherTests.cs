@@ -1,0 +1,81 @@
+using System.Collections.Concurrent;
+using Akka.Actor;
+using Akka.Configuration;
+
+namespace FedPrune.Compat.Tests.Actors;
+
+public sealed class DispatcherTests() : ActorTest("""
+    pinned {
+      type = PinnedDispatcher
+    }
+    training {
+      type = ForkJoinDispatcher
+      throughput = 1
+      dedicated-thread-pool {
+        thread-count = 2
+        threadtype = background
+      }
+    }
+    tasks {
+      type = TaskDispatcher
+      throughput = 7
+    }
+    akka.actor.deployment {
+      "/deployed" {
+        dispatcher = training
+      }
+      "/group/*" {
+        dispatcher = pinned
+      }
+    }
+    """)
+{
+    [Fact]
+    public async Task Actors_of_a_dedicated_pool_run_on_as_many_threads_as_it_has()
+    {
+        var threads = new ConcurrentDictionary<int, byte>();
+        var props = Act((_, context) =>
+        {
+            threads.TryAdd(Environment.CurrentManagedThreadId, 0);
+            context.Sender.Tell("done");
+        }).WithDispatcher("training");
+        IActorRef[] actors = [.. Enumerable.Range(0, 20).Select(_ => System.ActorOf(props))];
+        for (var round = 0; round < 10; round++) await Task.WhenAll(actors.Select(a => a.Ask<string>("go", Patience)));
+        Assert.InRange(threads.Count, 1, 2);
+    }
+
+    [Fact]
+    public async Task A_pinned_actor_stays_on_one_thread()
+    {
+        var actor = System.ActorOf(Act((_, context) => context.Sender.Tell(Environment.CurrentManagedThreadId)).WithDispatcher("pinned"));
+        var threads = new HashSet<int>();
+        for (var i = 0; i < 50; i++) threads.Add(await actor.Ask<int>("x", Patience));
+        Assert.Single(threads);
+    }
+
+    [Fact]
+    public async Task Deployment_by_path_names_the_dispatcher()
+    {
+        var actor = System.ActorOf(Act((_, context) => context.Sender.Tell(context.Dispatcher.Id)), "deployed");
+        Assert.Equal("training", await actor.Ask<string>("x", Patience));
+        var group = System.ActorOf(
+            Act((_, context) => context.ActorOf(Act((_, c) => c.Sender.Tell(c.Dispatcher.Id))).Forward("x")), "group");
+        Assert.Equal("pinned", await group.Ask<string>("x", Patience));
+    }
+
+    [Fact]
+    public void A_dispatchers_settings_are_those_of_its_section() =>
+        Assert.Equal((7, "tasks"), (System.Dispatchers.Lookup("tasks").Throughput, System.Dispatchers.Lookup("tasks").Id));
+
+    [Fact]
+    public async Task The_internal_dispatchers_are_the_configured_ones()
+    {
+        var actor = System.ActorOf(Act((_, context) => context.Sender.Tell(context.Dispatcher.Id)));
+        Assert.Equal("akka.actor.default-dispatcher", await actor.Ask<string>("x", Patience));
+        Assert.Equal(30, System.Dispatchers.DefaultGlobalDispatcher.Throughput);
+    }
+
+    [Fact]
+    public void A_dispatcher_that_is_not_configured_is_an_error() =>
+        Assert.Throws<ConfigurationException>(() => System.ActorOf(Act((_, _) => { }).WithDispatcher("nowhere")));
+}
