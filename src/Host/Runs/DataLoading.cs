@@ -7,6 +7,7 @@ namespace FedPrune.Host.Runs;
 /// <summary>Finds the images that an experiment names and deals them out to its devices.</summary>
 internal static class DataLoading
 {
+    /// <summary>Finds the images, downloading them where that is possible, and reads them.</summary>
     /// <exception cref="UserException">The data are missing or damaged, or cannot be dealt out as asked.</exception>
     public static async Task<ImageData> ImagesAsync(Settings settings, IProgress<DownloadProgress> progress, CancellationToken stop)
     {
