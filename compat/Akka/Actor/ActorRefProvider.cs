@@ -174,7 +174,6 @@ public sealed class LocalActorRefProvider : IActorRefProvider
         bool async)
     {
         var effective = WithDeployment(props, path, deploy, lookupDeploy && !systemService);
-        if (effective.Deploy.RouterConfig is { } router and not Routing.NoRouter) return CreateRouted(system, effective, supervisor, path, router);
         var plan = PlanFor(effective, path);
         return new LocalActorRef(system, effective, plan.Dispatcher, plan.MailboxType, supervisor, path);
     }
@@ -225,16 +224,6 @@ public sealed class LocalActorRefProvider : IActorRefProvider
         if (ReferenceEquals(configured, Deploy.None) && deploy is null) return props;
         var combined = ReferenceEquals(configured, Deploy.None) ? props.Deploy : configured.WithFallback(props.Deploy);
         return props.WithDeploy(deploy is null ? combined : deploy.WithFallback(combined));
-    }
-
-    private IInternalActorRef CreateRouted(
-        ActorSystemImpl system, Props props, IInternalActorRef supervisor, ActorPath path, Routing.RouterConfig router)
-    {
-        var routerDispatcherId = string.IsNullOrEmpty(router.RouterDispatcher) ? Dispatchers.InternalDispatcherId : router.RouterDispatcher;
-        var routerDispatcher = system.Dispatchers.Lookup(routerDispatcherId);
-        var routeeDispatcher = system.Dispatchers.Lookup(props.Dispatcher ?? Dispatchers.DefaultDispatcherId);
-        var routeeMailbox = system.Mailboxes.GetMailboxType(props, routeeDispatcher.Configurator.Config);
-        return Routing.RouterCreation.Create(system, props, routerDispatcher, _defaultMailbox, routeeDispatcher, routeeMailbox, supervisor, path, router);
     }
 
     private LocalActorRef Reserve(ActorCell root, Props props, string name, MessageDispatcher dispatcher)

@@ -212,12 +212,10 @@ public class Deployer
 {
     protected readonly Config Default;
 
-    private readonly Settings _settings;
     private readonly System.Collections.Concurrent.ConcurrentDictionary<string, Deploy> _byPath = new(StringComparer.Ordinal);
 
     public Deployer(Settings settings)
     {
-        _settings = settings;
         var deployment = settings.Config.GetConfig("akka.actor.deployment");
         Default = deployment.GetConfig("default");
         foreach (var (path, value) in deployment.AsEnumerable())
@@ -257,7 +255,7 @@ public class Deployer
     public virtual Deploy ParseConfig(string key, Config config)
     {
         var path = key.StartsWith('/') ? key : "/" + key;
-        var router = RouterConfigs.FromConfig(_settings, config);
+        var router = RouterConfigs.FromConfig(path, config);
         return new Deploy(
             path,
             config,

@@ -47,19 +47,11 @@ public class NoRouter : RouterConfig
 
 internal static class RouterConfigs
 {
-    public static RouterConfig FromConfig(Settings settings, Config deployment) => NoRouter.Instance;
-}
-
-internal static class RouterCreation
-{
-    public static IInternalActorRef Create(
-        Akka.Actor.Internal.ActorSystemImpl system,
-        Props props,
-        Akka.Dispatch.MessageDispatcher routerDispatcher,
-        Akka.Dispatch.MailboxType routerMailbox,
-        Akka.Dispatch.MessageDispatcher routeeDispatcher,
-        Akka.Dispatch.MailboxType routeeMailbox,
-        IInternalActorRef supervisor,
-        ActorPath path,
-        RouterConfig router) => throw new NotSupportedException();
+    /// <summary>The router of a deployment's section. This library routes nothing: a section that asks for it is refused at once.</summary>
+    public static RouterConfig FromConfig(string path, Config deployment) => deployment.GetString("router") switch
+    {
+        null or "" or "from-code" => NoRouter.Instance,
+        var router => throw new ConfigurationException(
+            $"akka.actor.deployment \"{path}\": there is no router [{router}] here; allowed is [from-code]"),
+    };
 }

@@ -46,7 +46,7 @@ public class UnboundedMessageQueue : IMessageQueue, IUnboundedMessageQueueSemant
     {
         while (true)
         {
-            var ring = CurrentHead();
+            var ring = Volatile.Read(ref _head);
             if (ring is null)
             {
                 envelope = default;
