@@ -1,7 +1,10 @@
 using System.CommandLine;
 using FedPrune.Host;
 using FedPrune.Host.Commands;
+using Spectre.Console;
 
+if (Console.IsOutputRedirected)
+    AnsiConsole.Profile.Width = 400; // a file has no edge to wrap at
 var root = new RootCommand("Federated learning with dynamic sparse models on edge devices.")
 {
     RunCommand.Create(),

@@ -52,7 +52,7 @@ public sealed class UpdatePayload
 
     /// <summary>Bytes of an upload of this topology, whatever its round, device and values.</summary>
     public static int SizeOf(ValueFormat format, Topology topology) =>
-        new UpdatePayload(int.MaxValue, int.MaxValue, int.MaxValue, 1, topology, new float[topology.Count], format).EncodedSize;
+        new UpdatePayload(0, 0, 0, 0, topology, new float[topology.Count], format).EncodedSize;
 
     /// <summary>The payload in bytes.</summary>
     /// <param name="rounding">Draws the roundings of int8 values; not needed for other formats.</param>
