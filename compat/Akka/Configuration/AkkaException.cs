@@ -5,8 +5,8 @@ public abstract class AkkaException : Exception
 {
     protected AkkaException() { }
 
-    protected AkkaException(string message, Exception? cause = null) : base(message, cause) { }
+    protected AkkaException(string message, Exception cause = null) : base(message, cause) { }
 
     /// <summary>What led to this exception, if anything did.</summary>
-    protected Exception? Cause => InnerException;
+    protected Exception Cause => InnerException;
 }

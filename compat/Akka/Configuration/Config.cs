@@ -1,6 +1,3 @@
-// The official package carries no nullability annotations here: callers see the same on both.
-#nullable disable annotations
-
 using Akka.Configuration.Hocon;
 
 namespace Akka.Configuration;

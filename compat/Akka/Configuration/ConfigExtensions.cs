@@ -1,6 +1,3 @@
-// The official package carries no nullability annotations here: callers see the same on both.
-#nullable disable annotations
-
 namespace Akka.Configuration;
 
 /// <summary>Null-tolerant operations on a <see cref="Config"/>.</summary>
@@ -10,7 +7,7 @@ public static class ConfigExtensions
     public static Config SafeWithFallback(this Config config, Config fallback)
     {
         if (config.IsNullOrEmpty()) return fallback ?? config;
-        return fallback.IsNullOrEmpty() || ReferenceEquals(config, fallback) ? config : config!.WithFallback(fallback);
+        return fallback.IsNullOrEmpty() || ReferenceEquals(config, fallback) ? config : config.WithFallback(fallback);
     }
 
     public static bool IsNullOrEmpty(this Config config) => config is null || config.IsEmpty;

@@ -7,10 +7,10 @@ public class ConfigurationException : AkkaException
 {
     public ConfigurationException(string message) : base(message) { }
 
-    public ConfigurationException(string message, Exception? exception) : base(message, exception) { }
+    public ConfigurationException(string message, Exception exception) : base(message, exception) { }
 
     /// <summary>The exception for a <typeparamref name="T"/> that was given no configuration, or none at <paramref name="path"/>.</summary>
-    public static ConfigurationException NullOrEmptyConfig<T>(string? path = null) => new(
+    public static ConfigurationException NullOrEmptyConfig<T>(string path = null) => new(
         string.IsNullOrWhiteSpace(path)
             ? $"Failed to instantiate {typeof(T).Name}: Configuration is null or empty"
             : $"Failed to instantiate {typeof(T).Name}: Configuration does not contain `{path}` node");

@@ -1,6 +1,3 @@
-// The official package carries no nullability annotations here: callers see the same on both.
-#nullable disable annotations
-
 using System.Reflection;
 using System.Text.Json;
 using Akka.Configuration.Hocon;
@@ -41,7 +38,7 @@ public static class ConfigurationFactory
     public static Config FromResource(string resourceName, Assembly assembly)
     {
         using var stream = assembly.GetManifestResourceStream(resourceName);
-        using var reader = new StreamReader(stream!);
+        using var reader = new StreamReader(stream);
         return ParseString(reader.ReadToEnd());
     }
 

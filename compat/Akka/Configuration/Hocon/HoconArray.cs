@@ -1,6 +1,3 @@
-// The official package carries no nullability annotations here: callers see the same on both.
-#nullable disable annotations
-
 namespace Akka.Configuration.Hocon;
 
 /// <summary>The elements between one pair of square brackets.</summary>

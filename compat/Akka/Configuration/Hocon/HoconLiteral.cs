@@ -1,6 +1,3 @@
-// The official package carries no nullability annotations here: callers see the same on both.
-#nullable disable annotations
-
 namespace Akka.Configuration.Hocon;
 
 /// <summary>Quoted or unquoted text; a null <see cref="Value"/> is the literal <c>null</c>.</summary>

@@ -5,7 +5,7 @@ namespace Akka.Configuration.Hocon;
 /// As lenient as the official parser: brackets that nothing opened are skipped, a missing closing one is taken as read, a comma is
 /// welcome only behind a value that was assigned.
 /// </remarks>
-internal sealed class HoconReader(string text, Func<string, HoconRoot>? includeCallback)
+internal sealed class HoconReader(string text, Func<string, HoconRoot> includeCallback)
 {
     private readonly HoconScanner _scanner = new(text);
 

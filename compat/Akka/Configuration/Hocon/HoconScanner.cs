@@ -52,7 +52,7 @@ internal sealed class HoconScanner(string text)
     }
 
     /// <summary>The name in <c>include "name"</c>.</summary>
-    internal string? TakeIncludedName()
+    internal string TakeIncludedName()
     {
         if (!Matches(Include)) return null;
         var start = Position;
@@ -63,7 +63,7 @@ internal sealed class HoconScanner(string text)
     }
 
     /// <summary>One key of a path: quoted, or unquoted up to the next dot or sign, inner white space included.</summary>
-    internal string? TakeKey()
+    internal string TakeKey()
     {
         if (TakeIf('"')) return TakeQuoted();
         if (!IsUnquoted || Current == '.') return null;
@@ -75,7 +75,7 @@ internal sealed class HoconScanner(string text)
     internal string TakeSpaces() => TakeWhile(HoconText.IsSpace);
 
     /// <summary>The path in <c>${path}</c>, its question mark included.</summary>
-    internal string? TakeSubstitution()
+    internal string TakeSubstitution()
     {
         if (!Matches("${")) return null;
         Position += 2;
@@ -85,7 +85,7 @@ internal sealed class HoconScanner(string text)
     }
 
     /// <summary>Quoted or unquoted text.</summary>
-    internal string? TakeText()
+    internal string TakeText()
     {
         if (Matches(TripleQuote)) return TakeTripleQuoted();
         if (TakeIf('"')) return TakeQuoted();

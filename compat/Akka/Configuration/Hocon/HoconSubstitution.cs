@@ -1,6 +1,3 @@
-// The official package carries no nullability annotations here: callers see the same on both.
-#nullable disable annotations
-
 namespace Akka.Configuration.Hocon;
 
 /// <summary>A reference <c>${path}</c> to another value; it stands for nothing until <see cref="ResolvedValue"/> is set.</summary>

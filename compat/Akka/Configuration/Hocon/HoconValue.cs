@@ -1,6 +1,3 @@
-// The official package carries no nullability annotations here: callers see the same on both.
-#nullable disable annotations
-
 using System.Globalization;
 
 namespace Akka.Configuration.Hocon;
@@ -69,19 +66,19 @@ public class HoconValue : IMightBeAHoconObject
         var other => throw new NotSupportedException($"Unknown boolean format: {other}"),
     };
 
-    public decimal GetDecimal() => decimal.Parse(GetString()!, CultureInfo.InvariantCulture);
+    public decimal GetDecimal() => decimal.Parse(GetString(), CultureInfo.InvariantCulture);
 
-    public float GetFloat() => float.Parse(GetString()!, CultureInfo.InvariantCulture);
+    public float GetFloat() => float.Parse(GetString(), CultureInfo.InvariantCulture);
 
-    public double GetDouble() => double.Parse(GetString()!, CultureInfo.InvariantCulture);
+    public double GetDouble() => double.Parse(GetString(), CultureInfo.InvariantCulture);
 
-    public long GetLong() => long.Parse(GetString()!, CultureInfo.InvariantCulture);
+    public long GetLong() => long.Parse(GetString(), CultureInfo.InvariantCulture);
 
-    public int GetInt() => int.Parse(GetString()!, CultureInfo.InvariantCulture);
+    public int GetInt() => int.Parse(GetString(), CultureInfo.InvariantCulture);
 
-    public byte GetByte() => byte.Parse(GetString()!, CultureInfo.InvariantCulture);
+    public byte GetByte() => byte.Parse(GetString(), CultureInfo.InvariantCulture);
 
-    public TimeSpan GetTimeSpan(bool allowInfinite = true) => HoconUnits.Duration(GetString()!, allowInfinite);
+    public TimeSpan GetTimeSpan(bool allowInfinite = true) => HoconUnits.Duration(GetString(), allowInfinite);
 
     /// <summary>Bytes; null where there is no text.</summary>
     public long? GetByteSize() => GetString() is { } text ? HoconUnits.Bytes(text) : null;

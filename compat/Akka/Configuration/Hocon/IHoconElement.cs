@@ -1,6 +1,3 @@
-// The official package carries no nullability annotations here: callers see the same on both.
-#nullable disable annotations
-
 namespace Akka.Configuration.Hocon;
 
 /// <summary>One piece of a value: a literal, an array, an object or a substitution.</summary>

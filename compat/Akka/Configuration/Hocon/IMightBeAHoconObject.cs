@@ -1,6 +1,3 @@
-// The official package carries no nullability annotations here: callers see the same on both.
-#nullable disable annotations
-
 namespace Akka.Configuration.Hocon;
 
 /// <summary>Something that is an object only under circumstances: a value, or a substitution once it is resolved.</summary>
