@@ -6,15 +6,27 @@ namespace Akka.TestKit.Internal;
 /// <summary>Makes a test actor the sender of what the code of a test sends, on its thread and behind its awaits.</summary>
 internal static class ImplicitSender
 {
+    /// <summary>
+    /// The keeper belongs to a thread, and the thread on which an awaiting test began goes on to other work. The execution context
+    /// tells when it leaves the test.
+    /// </summary>
+    private static readonly AsyncLocal<ActorCell> s_test = new(static change =>
+    {
+        var left = change is { ThreadContextChanged: true, PreviousValue: { } cell } && InternalCurrentActorCellKeeper.Current == cell;
+        if (left) InternalCurrentActorCellKeeper.Current = null;
+    });
+
     internal static void Set(IActorRef actor)
     {
         var cell = ((ActorRefWithCell)actor).Underlying as ActorCell;
+        s_test.Value = cell;
         InternalCurrentActorCellKeeper.Current = cell;
         SynchronizationContext.SetSynchronizationContext(new Flow(cell));
     }
 
     internal static void Clear()
     {
+        s_test.Value = null;
         InternalCurrentActorCellKeeper.Current = null;
         if (SynchronizationContext.Current is Flow) SynchronizationContext.SetSynchronizationContext(null);
     }

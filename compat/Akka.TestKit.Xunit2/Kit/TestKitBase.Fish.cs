@@ -76,7 +76,6 @@ public abstract partial class TestKitBase
         var start = Now;
         if (await NextAsync(patience, duration, cancellationToken) is { } received)
             _assertions.Fail("Failed: Expected no messages during {0}, instead we received {1} after {2}", duration, received, Now - start);
-        _lastWasNoMessage = true;
     }
 
     private async ValueTask<T> FishedAsync<T>(

@@ -83,7 +83,7 @@ public abstract partial class TestKitBase
     private async ValueTask<MessageEnvelope> NextAsync(Patience patience, TimeSpan? max, CancellationToken cancellationToken)
     {
         var received = await _backlog.NextAsync(patience, Limit(max), take: true, cancellationToken);
-        _lastWasNoMessage = false;
+        _lastWasWhile = false;
         _last = received ?? NullMessageEnvelope.Instance;
         return received;
     }

@@ -103,7 +103,7 @@ public abstract partial class TestKitBase
         }
 
         _last = last;
-        _lastWasNoMessage = true;
+        _lastWasWhile = true;
         return taken;
     }
 }

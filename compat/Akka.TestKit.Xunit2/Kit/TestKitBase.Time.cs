@@ -34,7 +34,7 @@ public abstract partial class TestKitBase
 
     /// <summary>
     /// Runs <paramref name="action"/>, which must take at least <paramref name="min"/> and at most <paramref name="max"/> (dilated).
-    /// What it expects has no longer than that; waiting for no message is not held against it.
+    /// What it expects has no longer than that; a block that ends by receiving for a while may take longer.
     /// </summary>
     public void Within(
         TimeSpan min,
@@ -121,7 +121,7 @@ public abstract partial class TestKitBase
         var (start, outer) = (Now, _deadline);
         var left = outer is { } end ? Left(end) : TimeSpan.MaxValue;
         _assertions.AssertTrue(left >= min, "Required min time {0} not possible, only {1} left. {2}", min, left, hint);
-        _lastWasNoMessage = false;
+        _lastWasWhile = false;
         var allowed = Dilated(max).Min(left);
         _deadline = start + allowed;
         T result;
@@ -141,6 +141,6 @@ public abstract partial class TestKitBase
     private void Judge(TimeSpan took, TimeSpan min, TimeSpan max, TimeSpan epsilon, string hint)
     {
         if (took < min) _assertions.Fail("Failed: Block took {0}, should have at least been {1}. {2}", took, min, hint);
-        if (!_lastWasNoMessage && took > max + epsilon) _assertions.Fail("Failed: Block took {0}, exceeding {1}. {2}", took, max, hint);
+        if (!_lastWasWhile && took > max + epsilon) _assertions.Fail("Failed: Block took {0}, exceeding {1}. {2}", took, max, hint);
     }
 }

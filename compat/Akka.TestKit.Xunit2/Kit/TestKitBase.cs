@@ -21,7 +21,7 @@ public abstract partial class TestKitBase : IActorRefFactory
     private readonly ITestKitAssertions _assertions;
     private readonly MessageBacklog _backlog = new();
     private MessageEnvelope _last = NullMessageEnvelope.Instance;
-    private bool _lastWasNoMessage;
+    private bool _lastWasWhile;
     private TimeSpan? _deadline;
 
     /// <summary>Tests within <paramref name="system"/>, or within a new one.</summary>
