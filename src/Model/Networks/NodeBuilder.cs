@@ -38,8 +38,7 @@ internal sealed class NodeBuilder
 
     private Node Convolution(Conv2d conv, ImageShape input)
     {
-        var height = ((input.Height + (2 * conv.Padding) - conv.Kernel) / conv.Stride) + 1;
-        var width = ((input.Width + (2 * conv.Padding) - conv.Kernel) / conv.Stride) + 1;
+        var (height, width) = (Places(input.Height, conv), Places(input.Width, conv));
         var output = Checked(new ImageShape(conv.Out, height, width), conv, input);
         var name = Name("conv");
         var weight = Add($"{name}.weight", [conv.Out, input.Channels, conv.Kernel, conv.Kernel], prunable: true, height * width);
@@ -76,6 +75,13 @@ internal sealed class NodeBuilder
         return output == shorter
             ? new Node(residual, input, output) { Body = body, Shortcut = shortcut }
             : throw new ArgumentException($"a residual's two ways end in different shapes: {output} and {shorter}");
+    }
+
+    // Where the kernel is larger than the padded image there is none, though −1/2 divided as integers is 0.
+    private static int Places(int pixels, Conv2d conv)
+    {
+        var room = pixels + (2 * conv.Padding) - conv.Kernel;
+        return room < 0 ? 0 : (room / conv.Stride) + 1;
     }
 
     private static ImageShape Pooled(ImageShape input, int size) =>
