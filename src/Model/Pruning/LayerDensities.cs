@@ -24,8 +24,8 @@ public static class LayerDensities
         if (density is not (> 0 and <= 1))
             throw new ArgumentOutOfRangeException(nameof(density), density, "a density lies in (0, 1]");
         var densities = rule == DensityRule.Uniform ? Uniform(layout, density) : Erk(layout, density);
-        // The tolerance keeps ⌊d·N⌋ from falling one short where d·N is a whole number but for rounding.
-        return [.. layout.Blocks.Select((b, i) => b.Prunable ? Math.Clamp((int)((densities[i] * b.Count) + 1e-9), 1, b.Count) : b.Count)];
+        // The tolerance, relative as rounding is, keeps ⌊d·N⌋ from falling one short where d·N is a whole number but for rounding.
+        return [.. layout.Blocks.Select((b, i) => b.Prunable ? Math.Clamp((int)(densities[i] * b.Count * (1 + 1e-12)), 1, b.Count) : b.Count)];
     }
 
     private static double[] Uniform(ParameterLayout layout, double density) =>
