@@ -21,7 +21,7 @@ public static class ContributionScore
     private const double Floor = 1e-3;
 
     /// <summary>
-    /// Cosine-gradient Shapley value (Xu et al., 2021, eq. 3): <c>φ_i = cos(u_i, Σ_j r_j·u_j/‖u_j‖)</c>.
+    /// Cosine-gradient Shapley value (Xu et al., 2021, eq. 3): <c>φ_i = cos(u_i, Σ_j max(r_j, 10⁻³)·u_j/‖u_j‖)</c>.
     /// </summary>
     /// <param name="updates">The round's updates, in device order.</param>
     /// <param name="reputation">r_j of each update's device.</param>
@@ -34,7 +34,7 @@ public static class ContributionScore
         {
             norms[i] = Norm(updates[i].Values.Span);
             if (norms[i] > 0)
-                updates[i].Topology.AccumulateInto(sum, updates[i].Values.Span, reputation[i] / norms[i]);
+                updates[i].Topology.AccumulateInto(sum, updates[i].Values.Span, Math.Max(reputation[i], Floor) / norms[i]);
         }
         var total = Math.Sqrt(sum.Sum(x => x * x));
         return [.. updates.Select((u, i) => norms[i] * total > 0 ? Dot(u, sum, 0, sum.Length) / (norms[i] * total) : 0)];
