@@ -14,7 +14,7 @@ public sealed class LeakTests
     {
         torch.set_num_threads(1);
         using var network = new SmallCnn();
-        Train(network, steps: 300);
+        Train(network, steps: 1_000); // allocators and the JIT have settled by then
         long before = Resident();
         Train(network, steps: 2_000);
 

@@ -15,7 +15,14 @@ internal static class ForgedHeader
         var fields = new SortedDictionary<int, ulong>();
         var input = new CodedInputStream(payload, 8, HeaderSize(payload));
         for (uint tag; (tag = input.ReadTag()) != 0;)
-            fields[WireFormat.GetTagFieldNumber(tag)] = WireFormat.GetTagWireType(tag) == WireFormat.WireType.Fixed64 ? input.ReadFixed64() : input.ReadUInt64();
+        {
+            fields[WireFormat.GetTagFieldNumber(tag)] = WireFormat.GetTagWireType(tag) switch
+            {
+                WireFormat.WireType.Fixed64 => input.ReadFixed64(),
+                WireFormat.WireType.Fixed32 => input.ReadFixed32(),
+                _ => input.ReadUInt64(),
+            };
+        }
         return fields;
     }
 
@@ -67,11 +74,20 @@ internal static class ForgedHeader
 
     private static void WriteField(CodedOutputStream output, int number, ulong content)
     {
-        var isFixed = number is MaskId or BaseMaskId or Loss;
-        output.WriteTag(number, isFixed ? WireFormat.WireType.Fixed64 : WireFormat.WireType.Varint);
-        if (isFixed)
-            output.WriteFixed64(content);
-        else
-            output.WriteUInt64(content);
+        switch (number)
+        {
+            case MaskId or BaseMaskId or Loss:
+                output.WriteTag(number, WireFormat.WireType.Fixed64);
+                output.WriteFixed64(content);
+                break;
+            case Round or Device or Samples:
+                output.WriteTag(number, WireFormat.WireType.Fixed32);
+                output.WriteFixed32((uint)content);
+                break;
+            default:
+                output.WriteTag(number, WireFormat.WireType.Varint);
+                output.WriteUInt64(content);
+                break;
+        }
     }
 }
