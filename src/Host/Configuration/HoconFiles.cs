@@ -18,6 +18,8 @@ internal static class HoconFiles
     /// <exception cref="UserException">There is neither.</exception>
     public static Config Experiment(string nameOrPath)
     {
+        if (nameOrPath.StartsWith('-'))
+            throw UserException.Usage($"unknown option '{nameOrPath}': ./fedprune run --help lists them");
         var shipped = Path.Combine(Folder, "experiments", nameOrPath + ".conf");
         if (File.Exists(shipped))
             return ReadFile(shipped);

@@ -13,9 +13,13 @@ internal static class Libtorch
             using var one = torch.zeros([1]);
             return null;
         }
-        catch (Exception e) when (e is DllNotFoundException or TypeInitializationException or NotSupportedException or BadImageFormatException)
+        catch (TypeInitializationException e) when (e.InnerException is { } cause)
         {
-            return (e.InnerException ?? e).Message.Split('\n')[0];
+            return cause.Message.Split('\n')[0];
+        }
+        catch (Exception e) when (e is DllNotFoundException or NotSupportedException or BadImageFormatException)
+        {
+            return e.Message.Split('\n')[0];
         }
     }
 
