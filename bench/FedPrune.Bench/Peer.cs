@@ -8,11 +8,13 @@ internal sealed class Peer : IDisposable
     private readonly Process _process;
 
     /// <summary>Starts the program.</summary>
+    /// <param name="script">Its file in <c>bench/peers</c>.</param>
+    /// <param name="arguments">Its arguments.</param>
     /// <exception cref="InvalidOperationException">Python cannot be started.</exception>
-    public Peer(string script)
+    public Peer(string script, params IEnumerable<string> arguments)
     {
         string path = Path.Combine(AppContext.BaseDirectory, "peers", script);
-        var start = new ProcessStartInfo("/usr/bin/python3", [path])
+        var start = new ProcessStartInfo("/usr/bin/python3", [path, .. arguments])
         {
             UseShellExecute = false,
             RedirectStandardInput = true,

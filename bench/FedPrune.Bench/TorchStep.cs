@@ -30,8 +30,8 @@ internal static class TorchStep
 
         Report("PyTorch", theirs, peerLoss);
         Report("TorchSharp", ours, loss);
-        double minimum = ours.Min() / theirs.Min(), median = Median(ours) / Median(theirs);
-        Print($"TorchSharp / PyTorch: minimum {minimum:F3}, median {median:F3}");
+        double minimum = ours.Min() / theirs.Min(), median = Output.Median(ours) / Output.Median(theirs);
+        Output.Line($"TorchSharp / PyTorch: minimum {minimum:F3}, median {median:F3}");
     }
 
     private static double Milliseconds(int steps, Action step)
@@ -42,14 +42,5 @@ internal static class TorchStep
     }
 
     private static void Report(string name, List<double> times, float loss) =>
-        Print($"{name,-10} CPU ms a step: minimum {times.Min():F2}, median {Median(times):F2}; loss at the end {loss:R}");
-
-    private static void Print(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
-
-    private static double Median(List<double> values)
-    {
-        double[] sorted = [.. values.Order()];
-        int middle = sorted.Length / 2;
-        return sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-    }
+        Output.Line($"{name,-10} CPU ms a step: minimum {times.Min():F2}, median {Output.Median(times):F2}; loss at the end {loss:R}");
 }

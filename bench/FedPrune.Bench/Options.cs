@@ -1,0 +1,46 @@
+using System.Globalization;
+
+namespace FedPrune.Bench;
+
+/// <summary>The command is used wrongly; the message says how it is used.</summary>
+internal sealed class UsageException(string message) : Exception(message);
+
+/// <summary>Options of the form <c>--name value</c> and the flag <c>--json</c>.</summary>
+internal sealed class Options
+{
+    private readonly Dictionary<string, string> _given = [];
+
+    /// <summary>Reads the arguments after the verb.</summary>
+    /// <param name="arguments">As given.</param>
+    /// <param name="known">The names that take a value.</param>
+    /// <exception cref="UsageException">An argument is none of these.</exception>
+    public Options(ReadOnlySpan<string> arguments, params ReadOnlySpan<string> known)
+    {
+        while (!arguments.IsEmpty)
+        {
+            var taken = 1;
+            if (arguments[0] == "--json")
+                Json = true;
+            else if (known.Contains(arguments[0]) && arguments.Length > 1)
+                (_given[arguments[0]], taken) = (arguments[1], 2);
+            else
+                throw new UsageException($"{arguments[0]} is not an option, or lacks its value: there are --json, {string.Join(", ", known!)}");
+            arguments = arguments[taken..];
+        }
+    }
+
+    /// <summary>Whether machines read the output.</summary>
+    public bool Json { get; }
+
+    public string Text(string name, string otherwise) => _given.GetValueOrDefault(name, otherwise);
+
+    /// <summary>A number from 1 on.</summary>
+    public int Count(string name, int otherwise)
+    {
+        if (!_given.TryGetValue(name, out var text))
+            return otherwise;
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
+            ? number
+            : throw new UsageException($"{name} is a number from 1 on, not {text}");
+    }
+}

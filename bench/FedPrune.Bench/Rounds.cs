@@ -1,0 +1,95 @@
+using System.Numerics.Tensors;
+using FedPrune.Model.Algorithms;
+using FedPrune.Model.Data;
+
+namespace FedPrune.Bench;
+
+/// <summary>
+/// Rounds of dense FedAvg through all actors on one compute slot, against the same rounds in PyTorch: client steps a second of
+/// CPU time. Rounds alternate between the two, so that both see the machine in the same states; network, initial weights,
+/// images, batches and their order are the same, and so must be what the model learns.
+/// </summary>
+internal static class Rounds
+{
+    private const int Devices = 40, Cohort = 10, Samples = 150;
+
+    // Both sum in single precision, in different orders, over hundreds of steps.
+    private const double Tolerance = 0.02;
+
+    /// <summary>What was measured.</summary>
+    /// <param name="Network">By name.</param>
+    /// <param name="Steps">Optimiser steps a round, of all clients.</param>
+    /// <param name="Rounds">Rounds measured.</param>
+    /// <param name="FedpruneStepsPerCpuSecond">Median of the rounds.</param>
+    /// <param name="PytorchStepsPerCpuSecond">Median of the rounds.</param>
+    /// <param name="Ratio">FedPrune's median over PyTorch's.</param>
+    /// <param name="OverheadShare">Median share of the process's CPU time outside training.</param>
+    /// <param name="FedpruneBest">Most steps a CPU second of any round.</param>
+    /// <param name="PytorchBest">Most steps a CPU second of any round.</param>
+    /// <param name="Disagreement">Largest relative difference between the norms of a round's model change.</param>
+    internal sealed record Result(
+        string Network, int Steps, int Rounds, double FedpruneStepsPerCpuSecond, double PytorchStepsPerCpuSecond, double Ratio,
+        double OverheadShare, double FedpruneBest, double PytorchBest, double Disagreement);
+
+    private sealed record Measurement(int Steps, double Ours, double Theirs, double Overhead, double Disagreement);
+
+    public static async Task RunAsync(Options options)
+    {
+        var images = Workload.Images();
+        foreach (var network in options.Text("--networks", "mlp,cnn14,lenet5,cnn").Split(','))
+        {
+            var result = await MeasureAsync(network, images, options.Count("--rounds", 3), options.Count("--epochs", 5));
+            if (options.Json)
+                Output.Json(result);
+            else
+                Print(result);
+        }
+    }
+
+    private static async Task<Result> MeasureAsync(string network, ImageData images, int rounds, int epochs)
+    {
+        var experiment = Workload.Experiment(AlgorithmCatalogue.FedAvg, network, images, Devices, Cohort, rounds + 2, epochs);
+        var data = Workload.Federate(
+            images, new PartitionPlan { Scheme = new Iid(), Devices = Devices, SamplesPerDevice = Samples });
+        using var peer = new FedAvgPeer(experiment, data);
+        await using var federation = new PacedFederation(experiment, data, slots: 1);
+        var warmUp = await federation.RoundAsync();
+        peer.Round(warmUp.Jobs);
+        var (model, measured) = (warmUp.Model, new List<Measurement>());
+        for (int round = 0; round < rounds; round++)
+        {
+            var ours = await federation.RoundAsync();
+            measured.Add(Compare(ours, Change(model, ours.Model), peer.Round(ours.Jobs)));
+            model = ours.Model;
+        }
+        return Summarise(network, measured);
+    }
+
+    private static Measurement Compare(RoundCost ours, double change, (double CpuSeconds, double Change) theirs)
+    {
+        var disagreement = Math.Abs((change / theirs.Change) - 1);
+        if (!(disagreement <= Tolerance))
+            throw new InvalidOperationException($"the two do not train the same: the model changed by {change} here, by {theirs.Change} in PyTorch");
+        return new Measurement(
+            ours.Steps, ours.Steps / ours.CpuSeconds, ours.Steps / theirs.CpuSeconds, 1 - (ours.TrainingSeconds / ours.CpuSeconds),
+            disagreement);
+    }
+
+    private static Result Summarise(string network, List<Measurement> measured)
+    {
+        var (ours, theirs) = (Output.Median(measured.Select(m => m.Ours)), Output.Median(measured.Select(m => m.Theirs)));
+        return new Result(
+            network, measured[0].Steps, measured.Count, ours, theirs, ours / theirs, Output.Median(measured.Select(m => m.Overhead)),
+            measured.Max(m => m.Ours), measured.Max(m => m.Theirs), measured.Max(m => m.Disagreement));
+    }
+
+    private static double Change(ReadOnlyMemory<float> before, ReadOnlyMemory<float> after)
+    {
+        var difference = new float[before.Length];
+        TensorPrimitives.Subtract(after.Span, before.Span, difference);
+        return difference.Aggregate(0.0, (sum, x) => sum + ((double)x * x), Math.Sqrt);
+    }
+
+    private static void Print(Result r) => Output.Line(
+        $"{r.Network,-7} {r.Rounds} rounds of {r.Steps} steps; a CPU second: FedPrune {r.FedpruneStepsPerCpuSecond:F1} (best {r.FedpruneBest:F1}), PyTorch {r.PytorchStepsPerCpuSecond:F1} (best {r.PytorchBest:F1}), ratio {r.Ratio:F3}; outside training {r.OverheadShare:P2}");
+}
