@@ -68,12 +68,12 @@ public sealed class EdgeDeviceActor(int device, Experiment experiment, Federated
 
     private void Finish(TrainRequest request, TrainingOutcome outcome)
     {
-        _request = null;
         var (round, topology) = (request.Order.Round, request.Order.Plan.Sent);
         var rounding = RandomStream.For(experiment.Seed, Purpose.Rounding, round, device);
         var values = ValueCodec.AsReceived(experiment.Upload, topology, outcome.Update, rounding);
         var update = new Update(device, data.Partition.CountOf(device), topology, values);
         request.ReplyTo.Tell(new TrainResult(round, update, outcome.Loss, _cost!));
+        _request = null; // only now: an update that cannot be encoded is answered by PreRestart
     }
 
     private DeviceCost CostOf(TrainRequest request, TrainingJob job)
