@@ -46,7 +46,7 @@ public sealed class ComputeSlotActor(Func<ITrainingEngine> createEngine) : Untyp
 
     protected override void PreRestart(Exception reason, object message)
     {
-        Sender.Tell(new JobFailed($"training failed: {reason.Message}"));
+        Sender.Tell(new JobFailed($"{(message is Evaluate ? "testing" : "training")} failed: {reason.Message}"));
         base.PreRestart(reason, message);
     }
 
