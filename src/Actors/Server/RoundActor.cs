@@ -56,8 +56,10 @@ public sealed class RoundActor(RoundOrder order, double quorum, IActorRef edge) 
     // Nothing a device sends is trusted: one number that is not finite would poison the whole model.
     private DeviceReport Checked(DeviceReport report)
     {
-        if (report is not TrainResult { Update: var update })
+        if (report is not TrainResult { Update: var update, Cost: var cost })
             return report;
+        if (cost.Times.Total > order.Deadline)
+            return new TrainLate(order.Round, report.Device, cost);
         if (!ReferenceEquals(update.Topology, order.Plan.Sent) || update.Values.Length != order.Plan.Sent.Count)
             return new TrainFailed(order.Round, report.Device, "its update is not of the topology it was sent");
         foreach (var value in update.Values.Span)
