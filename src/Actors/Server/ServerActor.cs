@@ -26,6 +26,8 @@ public sealed class ServerActor : UntypedActor
         public static Finish Instance { get; } = new();
     }
 
+    private const string SmallerSteps = "a smaller fedprune.training.learning-rate may help";
+
     private sealed record ChildFailed(Exception Reason);
 
     private sealed record Saved;
@@ -75,6 +77,12 @@ public sealed class ServerActor : UntypedActor
         return Directive.Stop;
     });
 
+    protected override void PreRestart(Exception reason, object message)
+    {
+        Context.System.EventStream.Publish(new RunFailed(reason.Message));
+        base.PreRestart(reason, message);
+    }
+
     private void Training(object message)
     {
         if (message is not RoundActor.Completed completed || completed.Round != _state.NextRound)
@@ -114,7 +122,7 @@ public sealed class ServerActor : UntypedActor
                 BeginTest(aggregated.Model);
                 break;
             case AggregatorActor.Aggregated aggregated:
-                Fail($"round {aggregated.Round} made a model that is not finite; a smaller fedprune.training.learning-rate may help");
+                Fail($"round {aggregated.Round} made a model that is not finite; {SmallerSteps}");
                 break;
             default:
                 Always(message);
@@ -124,10 +132,18 @@ public sealed class ServerActor : UntypedActor
 
     private void Testing(object message)
     {
-        if (message is TesterActor.Tested tested)
-            EndRound(tested);
-        else
-            Always(message);
+        switch (message)
+        {
+            case TesterActor.Tested tested when double.IsFinite(tested.Sparse.Loss) && double.IsFinite(tested.Dense.Loss):
+                EndRound(tested);
+                break;
+            case TesterActor.Tested tested:
+                Fail($"round {tested.Round} made a model whose test loss is not finite; {SmallerSteps}");
+                break;
+            default:
+                Always(message);
+                break;
+        }
     }
 
     private void Saving(object message)
@@ -170,7 +186,7 @@ public sealed class ServerActor : UntypedActor
 
     private void BeginRound()
     {
-        if (_finishing || _state.NextRound == _experiment.Rounds)
+        if (_finishing || _state.NextRound >= _experiment.Rounds)
         {
             Become(Ended);
             Context.System.EventStream.Publish(new RunFinished(_state.NextRound, _state.NextRound < _experiment.Rounds));
