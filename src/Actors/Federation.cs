@@ -20,8 +20,8 @@ public sealed class Federation
         ActorSystem system, Experiment experiment, FederatedData data, ServerState state, int slots,
         Func<ITrainingEngine> createEngine, CheckpointStore? checkpoints)
     {
-        system.ActorOf(EventTap.Props(_events.Writer), "events");
-        system.ActorOf(InvariantObserver.Props(), "invariants");
+        EventTap.Open(system, _events.Writer);
+        InvariantObserver.Observe(system);
         var edge = system.ActorOf(EdgeNodeActor.Props(experiment, data, slots, createEngine), "edge");
         var tester = TesterActor.Props(data.Images.Test.Count, slots, createEngine);
         _server = system.ActorOf(ServerActor.Props(experiment, state, edge, tester, checkpoints), "server");
@@ -55,12 +55,12 @@ public sealed class Federation
 
     private sealed class EventTap(ChannelWriter<object> events) : UntypedActor
     {
-        public static Props Props(ChannelWriter<object> events) => Akka.Actor.Props.Create(() => new EventTap(events));
-
-        protected override void PreStart()
+        // Subscribed before the server can publish: in PreStart a run that is over at once could end unheard.
+        public static void Open(ActorSystem system, ChannelWriter<object> events)
         {
+            var tap = system.ActorOf(Props.Create(() => new EventTap(events)), "events");
             foreach (var type in (Type[])[typeof(RoundReport), typeof(InvariantViolated), typeof(RunFinished), typeof(RunFailed)])
-                Context.System.EventStream.Subscribe(Self, type);
+                system.EventStream.Subscribe(tap, type);
         }
 
         protected override void OnReceive(object message)

@@ -23,10 +23,13 @@ public sealed class InvariantObserver : UntypedActor
 
     public static Props Props() => Akka.Actor.Props.Create(() => new InvariantObserver());
 
-    protected override void PreStart()
+    /// <summary>Starts an observer that misses nothing published from now on: its own PreStart might run too late.</summary>
+    public static IActorRef Observe(ActorSystem system)
     {
-        Context.System.EventStream.Subscribe(Self, typeof(RoundStarted));
-        Context.System.EventStream.Subscribe(Self, typeof(RoundReport));
+        var observer = system.ActorOf(Props(), "invariants");
+        system.EventStream.Subscribe(observer, typeof(RoundStarted));
+        system.EventStream.Subscribe(observer, typeof(RoundReport));
+        return observer;
     }
 
     protected override void OnReceive(object message)
