@@ -21,6 +21,8 @@ internal static class ConfigKeys
     /// <exception cref="UserException">A key is unknown.</exception>
     public static void RequireKnown(Config config, Config reference, string source)
     {
+        foreach (var section in Sections(config).Where(section => section is not (Section or "akka")))
+            throw UserException.Usage($"{source}: there is no section '{section}'; allowed are {Section} and akka");
         var known = Leaves(reference);
         foreach (var key in Leaves(config).Keys.Where(key => !known.ContainsKey(key)))
         {
@@ -28,6 +30,9 @@ internal static class ConfigKeys
             throw UserException.Usage($"{source}: there is no key '{key}'; the nearest is '{nearest}'");
         }
     }
+
+    private static IEnumerable<string> Sections(Config config) =>
+        config.Root is { } root && root.IsObject() ? root.GetObject().Items.Keys : [];
 
     private static void Collect(HoconValue value, string path, SortedDictionary<string, string> leaves)
     {
