@@ -24,6 +24,9 @@ internal sealed class RunLog : IDisposable
         _devices = new StreamWriter(folder.Devices, append: true);
     }
 
+    /// <summary>How many rounds a run has written down.</summary>
+    public static int WholeRounds(RunFolder folder) => Lines(folder.Metrics).Count(IsWhole);
+
     /// <summary>All rounds so far.</summary>
     public IReadOnlyList<RoundRecord> Rounds => _rounds;
 

@@ -36,7 +36,8 @@ internal sealed class Runner(RunConfiguration configuration, IRunDisplay display
     /// <summary>Goes on from the newest whole checkpoint of an earlier run.</summary>
     public async Task<RunSummary> ResumeAsync(RunFolder folder)
     {
-        var found = folder.Checkpoints.Latest();
+        // A process can die between a round's checkpoint and its line in the log: then that round is done again.
+        var found = folder.Checkpoints.Latest(atMost: RunLog.WholeRounds(folder));
         foreach (var damaged in found.Damaged)
             display.Note($"checkpoint {Path.GetFileName(damaged.Path)} is damaged ({damaged.Reason}): falling back to the one before");
         var (experiment, data, _) = await PrepareAsync();

@@ -37,10 +37,11 @@ public sealed class CheckpointStore(string folder, int keep = 3)
     }
 
     /// <summary>The newest checkpoint that is whole, and the newer ones that are damaged. Damage never throws.</summary>
-    public FoundCheckpoint Latest()
+    /// <param name="atMost">Later rounds are passed over.</param>
+    public FoundCheckpoint Latest(int atMost = int.MaxValue)
     {
         var damaged = ImmutableArray.CreateBuilder<DamagedCheckpoint>();
-        foreach (var round in Existing())
+        foreach (var round in Existing().Where(round => round <= atMost))
         {
             var path = PathOf(round);
             try
