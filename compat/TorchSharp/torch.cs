@@ -1,8 +1,13 @@
+using System.Runtime.InteropServices;
+
 namespace TorchSharp;
 
 /// <summary>The entry points: everything hangs off this class, as in PyTorch.</summary>
 public static partial class torch
 {
+    /// <summary>The version of libtorch.</summary>
+    public static unsafe string __version__ => Marshal.PtrToStringUTF8((nint)Native.fp_version())!;
+
     /// <summary>Opens a scope that owns every tensor this thread makes until the scope is disposed.</summary>
     public static DisposeScope NewDisposeScope() => new();
 

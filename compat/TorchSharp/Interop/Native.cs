@@ -14,6 +14,9 @@ internal static unsafe partial class Native
     internal static partial byte* fp_take_error();
 
     [LibraryImport(Library)]
+    internal static partial byte* fp_version();
+
+    [LibraryImport(Library)]
     internal static partial int fp_get_num_threads();
 
     [LibraryImport(Library)]

@@ -28,6 +28,7 @@ typedef void (*fp_deleter)(void* context);
 FP_API const char* fp_take_error(void);
 
 // Process and thread state.
+FP_API const char *fp_version(void);
 FP_API int32_t fp_get_num_threads(void);
 FP_API int32_t fp_set_num_threads(int32_t count);
 FP_API int32_t fp_grad_enabled(void);

@@ -10,6 +10,8 @@
 #include <ATen/ops/reshape.h>
 #include <ATen/ops/zeros.h>
 
+#include <torch/csrc/api/include/torch/version.h>
+
 #include <malloc.h>
 
 using namespace fedprune;
@@ -50,6 +52,7 @@ const char* fp_take_error()
     return std::exchange(has_error, false) ? last_error.c_str() : nullptr;
 }
 
+const char *fp_version() { return TORCH_VERSION; }
 int32_t fp_get_num_threads() { return at::get_num_threads(); }
 int32_t fp_set_num_threads(int32_t count)
 {

@@ -5,6 +5,7 @@ using FedPrune.Host.Configuration;
 using FedPrune.Host.Runs;
 using FedPrune.Model.Data;
 using Spectre.Console;
+using TorchSharp;
 
 namespace FedPrune.Host.Commands;
 
@@ -28,9 +29,9 @@ internal static class DoctorCommand
         table.AddRow(".NET", RuntimeInformation.FrameworkDescription, "");
         table.AddRow("cores", $"{Environment.ProcessorCount}", "");
         table.AddRow("Akka", VersionOf(typeof(Akka.Actor.ActorSystem)), "");
-        table.AddRow("TorchSharp", VersionOf(typeof(TorchSharp.torch)), "");
+        table.AddRow("TorchSharp", VersionOf(typeof(torch)), "");
         table.AddRow("engine of the packages", EngineName(), "");
-        table.AddRow("libtorch", Markup.Escape(libtorch ?? "works"), libtorch is null
+        table.AddRow("libtorch", Markup.Escape(libtorch ?? torch.__version__), libtorch is null
             ? ""
             : "as root: apt-get install --no-install-recommends libtorch-dev libopenblas0-openmp cmake g++, then ./fedprune setup");
         table.AddRow("Fashion-MNIST", Markup.Escape(data ?? "not here"), data is null

@@ -19,7 +19,4 @@ public sealed class ImageData
 
     /// <summary>Mean and deviation of the training images; the test images are standardised by them too.</summary>
     public Standardisation Standardisation { get; }
-
-    /// <inheritdoc cref="ImageSet.Pooled"/>
-    public ImageData Pooled(int factor) => factor == 1 ? this : new(Train.Pooled(factor), Test.Pooled(factor));
 }

@@ -48,44 +48,6 @@ public sealed class ImageSet
     /// <summary>(C, H, W): the pixels of one image.</summary>
     public ReadOnlySpan<byte> Pixels(int image) => _pixels.Span.Slice(checked(image * Shape.Pixels), Shape.Pixels);
 
-    /// <summary>
-    /// A smaller copy: each pixel is the mean of a square of <c>factor × factor</c>, rounded to the nearest byte, halves up.
-    /// Labels are shared.
-    /// </summary>
-    /// <exception cref="ArgumentException">Height or width is not a multiple of the factor.</exception>
-    public ImageSet Pooled(int factor)
-    {
-        if (factor < 1 || Shape.Height % factor != 0 || Shape.Width % factor != 0)
-            throw new ArgumentException($"{Name}: images of {Shape} cannot be pooled by {factor}: the factor must divide height and width");
-        return factor == 1 ? this : new ImageSet(Name, PooledShape(factor), Classes, PooledPixels(factor), _labels);
-    }
-
-    private ImageShape PooledShape(int factor) => Shape with { Height = Shape.Height / factor, Width = Shape.Width / factor };
-
-    private byte[] PooledPixels(int factor)
-    {
-        var (_, height, width) = PooledShape(factor);
-        var pixels = _pixels.Span;
-        var pooled = new byte[pixels.Length / (factor * factor)];
-        // Planes (an image's channels) follow each other without gaps, so pooled rows of all planes count on: plane · H/f + row.
-        for (int row = 0; row < pooled.Length / width; row++)
-        {
-            var above = row / height * Shape.Height + row % height * factor;
-            for (int column = 0; column < width; column++)
-                pooled[row * width + column] = MeanOfSquare(pixels[(above * Shape.Width + column * factor)..], factor);
-        }
-        return pooled;
-    }
-
-    private byte MeanOfSquare(ReadOnlySpan<byte> corner, int factor)
-    {
-        int sum = 0, area = factor * factor;
-        for (int row = 0; row < factor; row++)
-            foreach (var pixel in corner.Slice(row * Shape.Width, factor))
-                sum += pixel;
-        return (byte)((2 * sum + area) / (2 * area));
-    }
-
     /// <summary>Checks that all labels are classes.</summary>
     /// <exception cref="InvalidDataSetException">A label is not below <paramref name="classes"/>: says where.</exception>
     internal static void RequireClasses(string where, ReadOnlySpan<byte> labels, int classes)
