@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Threading.Channels;
 using Akka.Actor;
 using FedPrune.Actors.Edge;
@@ -20,8 +21,8 @@ public sealed class Federation
         ActorSystem system, Experiment experiment, FederatedData data, ServerState state, int slots,
         Func<ITrainingEngine> createEngine, CheckpointStore? checkpoints)
     {
-        EventTap.Open(system, _events.Writer);
-        InvariantObserver.Observe(system);
+        Listen(system, EventTap.Props(_events.Writer), "events", [typeof(RoundReport), typeof(InvariantViolated), typeof(RunFinished), typeof(RunFailed)]);
+        Listen(system, InvariantObserver.Props(), "invariants", InvariantObserver.Observed);
         var edge = system.ActorOf(EdgeNodeActor.Props(experiment, data, slots, createEngine), "edge");
         var tester = TesterActor.Props(data.Images.Test.Count, slots, createEngine);
         _server = system.ActorOf(ServerActor.Props(experiment, state, edge, tester, checkpoints), "server");
@@ -53,15 +54,17 @@ public sealed class Federation
     /// <summary>Asks the run to stop after the round under way.</summary>
     public void Finish() => _server.Tell(ServerActor.Finish.Instance);
 
+    // Subscribed before the server can publish: a listener's own PreStart could run after a run that is over at once.
+    private static void Listen(ActorSystem system, Props listener, string name, ImmutableArray<Type> events)
+    {
+        var reference = system.ActorOf(listener, name);
+        foreach (var type in events)
+            system.EventStream.Subscribe(reference, type);
+    }
+
     private sealed class EventTap(ChannelWriter<object> events) : UntypedActor
     {
-        // Subscribed before the server can publish: in PreStart a run that is over at once could end unheard.
-        public static void Open(ActorSystem system, ChannelWriter<object> events)
-        {
-            var tap = system.ActorOf(Props.Create(() => new EventTap(events)), "events");
-            foreach (var type in (Type[])[typeof(RoundReport), typeof(InvariantViolated), typeof(RunFinished), typeof(RunFailed)])
-                system.EventStream.Subscribe(tap, type);
-        }
+        public static Props Props(ChannelWriter<object> events) => Akka.Actor.Props.Create(() => new EventTap(events));
 
         protected override void OnReceive(object message)
         {

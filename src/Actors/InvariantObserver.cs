@@ -23,14 +23,8 @@ public sealed class InvariantObserver : UntypedActor
 
     public static Props Props() => Akka.Actor.Props.Create(() => new InvariantObserver());
 
-    /// <summary>Starts an observer that misses nothing published from now on: its own PreStart might run too late.</summary>
-    public static IActorRef Observe(ActorSystem system)
-    {
-        var observer = system.ActorOf(Props(), "invariants");
-        system.EventStream.Subscribe(observer, typeof(RoundStarted));
-        system.EventStream.Subscribe(observer, typeof(RoundReport));
-        return observer;
-    }
+    /// <summary>What whoever starts an observer has to subscribe it to.</summary>
+    public static ImmutableArray<Type> Observed { get; } = [typeof(RoundStarted), typeof(RoundReport)];
 
     protected override void OnReceive(object message)
     {

@@ -20,7 +20,9 @@ public sealed class InvariantObserverTests : ActorTest
 
     public InvariantObserverTests()
     {
-        InvariantObserver.Observe(Sys);
+        var observer = Sys.ActorOf(InvariantObserver.Props());
+        foreach (var type in InvariantObserver.Observed)
+            Sys.EventStream.Subscribe(observer, type);
         _violations = Subscribed(typeof(InvariantViolated));
     }
 

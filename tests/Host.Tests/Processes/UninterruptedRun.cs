@@ -1,0 +1,27 @@
+using FedPrune.Host.Runs;
+
+namespace FedPrune.Host.Tests.Processes;
+
+/// <summary>One short run from its first round to its last, for the tests that compare others with it.</summary>
+public sealed class UninterruptedRun : IAsyncLifetime
+{
+    private readonly TemporaryFolder _folder = new();
+
+    internal Ended Ended { get; private set; } = new(0, [], []);
+
+    internal RunSummary Summary => Json.Read<RunSummary>(Ended.Output[^1])!;
+
+    public string Path => _folder.In("run");
+
+    public async Task InitializeAsync()
+    {
+        if (Libtorch.Defect() is null)
+            Ended = await HostProcess.RunAsync(_folder.Path, [.. HostProcess.ShortRun, "--json", "--out", Path]);
+    }
+
+    public Task DisposeAsync()
+    {
+        _folder.Dispose();
+        return Task.CompletedTask;
+    }
+}
