@@ -8,7 +8,7 @@ namespace FedPrune.Host.Display;
 /// <summary>For people: a line that follows the run on a terminal, a line a round elsewhere, and a table at the end.</summary>
 internal sealed class ConsoleDisplay(IAnsiConsole console) : IRunDisplay
 {
-    private const int BarWidth = 24;
+    private const int BarWidth = 12;
 
     private readonly bool _live = console.Profile.Out.IsTerminal;
     private int _roundsBefore;
@@ -34,12 +34,11 @@ internal sealed class ConsoleDisplay(IAnsiConsole console) : IRunDisplay
         var done = round.Round - _roundsBefore;
         var left = experiment.Rounds - round.Round;
         var eta = done > 1 ? Units.Time((round.WallSeconds - _wallBefore) / (done - 1) * left) : "…";
-        var line = $"round {round.Round,3}/{experiment.Rounds}  accuracy {Units.Percent(round.Accuracy)} (large model {Units.Percent(round.AccuracyDense)})"
-            + $"  {Units.Bytes(round.BytesUp + round.BytesDown)}  virtual {Units.Time(round.VirtualSeconds)}  left {eta}";
-        if (_live)
-            console.Write(new ControlCode($"\r\u001b[2K{Bar(round.Round, experiment.Rounds)} {line}{(left == 0 ? "\n" : "")}"));
+        var costs = $"{Units.Bytes(round.BytesUp + round.BytesDown)}  virtual {Units.Time(round.VirtualSeconds)}  left {eta}";
+        if (_live) // short enough not to wrap at 80 columns: a wrapped line could not be written over
+            console.Write(new ControlCode($"\r\u001b[2K{Bar(round.Round, experiment.Rounds)} {round.Round}/{experiment.Rounds}  {Units.Percent(round.Accuracy)}  {costs}{(left == 0 ? "\n" : "")}"));
         else
-            console.WriteLine(line);
+            console.WriteLine($"round {round.Round,3}/{experiment.Rounds}  accuracy {Units.Percent(round.Accuracy)} (large model {Units.Percent(round.AccuracyDense)})  {costs}");
     }
 
     public void End(RunSummary summary)

@@ -136,10 +136,11 @@ internal sealed class Runner(RunConfiguration configuration, IRunDisplay display
         var asked = false;
         return PosixSignalRegistration.Create(signal, context =>
         {
-            context.Cancel = !asked;
-            if (!asked)
-                display.Note("stopping after this round's checkpoint; once more to stop now");
+            context.Cancel = true;
+            if (asked)
+                Process.GetCurrentProcess().Kill(); // libtorch cannot be unloaded in the middle of a step
             asked = true;
+            display.Note("stopping after this round's checkpoint; once more to stop now");
             federation.Finish();
         });
     }
