@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using FedPrune.Model.Networks;
 using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace FedPrune.Model.Training;
 
@@ -57,13 +56,13 @@ internal sealed class TorchModel : IDisposable
 
     private Tensor Apply(Node node, Tensor x) => node.Layer switch
     {
-        Conv2d conv => functional.conv2d(x, _parameters[node.Weight], Bias(node), [conv.Stride, conv.Stride], [conv.Padding, conv.Padding]),
-        Linear => functional.linear(x, _parameters[node.Weight], Bias(node)),
-        Networks.ReLU => functional.relu(x),
-        Networks.MaxPool2d pool => functional.max_pool2d(x, [pool.Size, pool.Size]),
-        Networks.AvgPool2d pool => functional.avg_pool2d(x, [pool.Size, pool.Size]),
-        Networks.Flatten => x.flatten(1),
-        Networks.GroupNorm norm => functional.group_norm(x, norm.Groups, _parameters[node.Weight], Bias(node)),
+        Conv2d conv => nn.functional.conv2d(x, _parameters[node.Weight], Bias(node), [conv.Stride, conv.Stride], [conv.Padding, conv.Padding]),
+        Linear => nn.functional.linear(x, _parameters[node.Weight], Bias(node)),
+        ReLU => nn.functional.relu(x),
+        MaxPool2d pool => nn.functional.max_pool2d(x, [pool.Size, pool.Size]),
+        AvgPool2d pool => nn.functional.avg_pool2d(x, [pool.Size, pool.Size]),
+        Flatten => x.flatten(1),
+        GroupNorm norm => nn.functional.group_norm(x, norm.Groups, _parameters[node.Weight], Bias(node)),
         Residual => Pass(node.Body, x) + Pass(node.Shortcut, x),
         _ => throw new NotSupportedException($"libtorch has no rule for layer {node.Layer.GetType().Name}"),
     };
