@@ -28,7 +28,7 @@ catch (UserException e)
     Console.Error.WriteLine($"fedprune: {e.Message}");
     return (int)e.Code;
 }
-catch (IOException e) // a disk that is full, a file that vanished: the message names it
+catch (Exception e) when (e is IOException or UnauthorizedAccessException) // a full disk, a read-only folder: the message names it
 {
     Console.Error.WriteLine($"fedprune: {e.Message}");
     return (int)ExitCode.Environment;
