@@ -23,8 +23,9 @@ internal static class Devices
         string Algorithm, int Devices, int Cohort, int Rounds, double PeakRssMb, double IdleDeviceBytes, double OverheadShare,
         double TrainingMsPerDevice);
 
-    public static async Task RunAsync(Options options)
+    public static async Task RunAsync(string[] arguments)
     {
+        var options = new Options(arguments, "--algorithm", "--network", "--devices", "--cohort", "--rounds");
         var result = await MeasureAsync(
             options.Text("--algorithm", "fedprune"), options.Text("--network", "mlp"), options.Count("--devices", 10_000),
             options.Count("--cohort", 100), options.Count("--rounds", 3));

@@ -1,27 +1,27 @@
 using FedPrune.Bench;
 
+// One line a measurement or soak; the launcher says which of the two lists is meant.
+var lists = new Dictionary<string, Dictionary<string, Func<string[], Task>>>(StringComparer.Ordinal)
+{
+    ["bench"] = new(StringComparer.Ordinal)
+    {
+        ["torch-step"] = TorchStep.RunAsync,
+        ["rounds"] = Rounds.RunAsync,
+        ["devices"] = Devices.RunAsync,
+    },
+    ["soak"] = new(StringComparer.Ordinal),
+};
 try
 {
-    switch (args)
-    {
-        case ["torch-step"]:
-            TorchStep.Run(blocks: 15, stepsPerBlock: 20);
-            return 0;
-        case ["torch-step", var blocks] when int.TryParse(blocks, out int count) && count > 0:
-            TorchStep.Run(count, stepsPerBlock: 20);
-            return 0;
-        case ["rounds", ..]:
-            await Rounds.RunAsync(new Options(args.AsSpan(1), "--networks", "--rounds", "--epochs"));
-            return 0;
-        case ["devices", ..]:
-            await Devices.RunAsync(new Options(args.AsSpan(1), "--algorithm", "--network", "--devices", "--cohort", "--rounds"));
-            return 0;
-        default:
-            throw new UsageException("usage: FedPrune.Bench torch-step [BLOCKS] | rounds [OPTION]… | devices [OPTION]…");
-    }
+    if (args is not [var list, ..] || !lists.TryGetValue(list, out var verbs))
+        throw new UsageException("usage: fedprune bench|soak NAME [OPTION]…");
+    if (args is not [_, var name, .. var rest] || !verbs.TryGetValue(name, out var run))
+        throw new UsageException($"usage: fedprune {list} NAME [OPTION]…, NAME one of {string.Join(", ", verbs.Keys)}");
+    await run(rest);
+    return 0;
 }
 catch (UsageException e)
 {
-    Console.Error.WriteLine(e.Message);
+    Console.Error.WriteLine($"fedprune: {e.Message}");
     return 2;
 }

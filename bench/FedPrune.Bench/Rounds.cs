@@ -33,8 +33,9 @@ internal static class Rounds
 
     private sealed record Measurement(int Steps, double Ours, double Theirs, double Overhead, double Disagreement);
 
-    public static async Task RunAsync(Options options)
+    public static async Task RunAsync(string[] arguments)
     {
+        var options = new Options(arguments, "--networks", "--rounds", "--epochs");
         var images = Workload.Images();
         foreach (var network in options.Text("--networks", "mlp,cnn14,lenet5,cnn").Split(','))
         {

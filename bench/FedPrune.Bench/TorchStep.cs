@@ -9,7 +9,15 @@ namespace FedPrune.Bench;
 /// </summary>
 internal static class TorchStep
 {
-    public static void Run(int blocks, int stepsPerBlock)
+    private const int StepsPerBlock = 20;
+
+    public static Task RunAsync(string[] arguments)
+    {
+        Run(new Options(arguments, "--blocks").Count("--blocks", 15));
+        return Task.CompletedTask;
+    }
+
+    private static void Run(int blocks)
     {
         torch.set_num_threads(1);
         using var peer = new Peer("step_time.py");
@@ -20,8 +28,8 @@ internal static class TorchStep
 
         for (int block = -1; block < blocks; block++)
         {
-            double own = Milliseconds(stepsPerBlock, () => loss = network.Step());
-            string[] answer = peer.Ask(stepsPerBlock.ToString(CultureInfo.InvariantCulture)).Split(' ');
+            double own = Milliseconds(StepsPerBlock, () => loss = network.Step());
+            string[] answer = peer.Ask(StepsPerBlock.ToString(CultureInfo.InvariantCulture)).Split(' ');
             peerLoss = float.Parse(answer[1], CultureInfo.InvariantCulture);
             if (block < 0) continue; // warm-up: the JIT, and libtorch's choice of kernels
             ours.Add(own);
