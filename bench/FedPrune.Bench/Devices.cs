@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using FedPrune.Model.Algorithms;
 using FedPrune.Model.Data;
 
@@ -14,32 +16,35 @@ internal static class Devices
     /// <param name="Algorithm">fedprune or fedavg.</param>
     /// <param name="Devices">Registered; each also waits as an actor.</param>
     /// <param name="Cohort">Sampled in a round.</param>
-    /// <param name="Rounds">Rounds measured, after one more.</param>
+    /// <param name="Rounds">Rounds measured, after some more that warm up.</param>
     /// <param name="PeakRssMb">Most resident memory of the process, in 10⁶ bytes.</param>
     /// <param name="IdleDeviceBytes">Managed bytes of a device that waits.</param>
     /// <param name="OverheadShare">Median share of the process's CPU time outside training.</param>
+    /// <param name="RoundCpuMs">Median CPU time of a round.</param>
     /// <param name="TrainingMsPerDevice">Median CPU time of a device's training.</param>
+    /// <param name="FirstModel">Hash of the model after the first round: a change that only saves time leaves it as it is.</param>
     internal sealed record Result(
         string Algorithm, int Devices, int Cohort, int Rounds, double PeakRssMb, double IdleDeviceBytes, double OverheadShare,
-        double TrainingMsPerDevice);
+        double RoundCpuMs, double TrainingMsPerDevice, string FirstModel);
 
     public static async Task RunAsync(string[] arguments)
     {
-        var options = new Options(arguments, "--algorithm", "--network", "--devices", "--cohort", "--rounds");
+        var options = new Options(arguments, "--algorithm", "--network", "--devices", "--cohort", "--rounds", "--epochs");
         var result = await MeasureAsync(
             options.Text("--algorithm", "fedprune"), options.Text("--network", "mlp"), options.Count("--devices", 10_000),
-            options.Count("--cohort", 100), options.Count("--rounds", 3));
+            options.Count("--cohort", 100), options.Count("--rounds", 3), options.Count("--epochs", 5));
         if (options.Json)
             Output.Json(result);
         else
             Print(result);
     }
 
-    private static async Task<Result> MeasureAsync(string name, string network, int devices, int cohort, int rounds)
+    private static async Task<Result> MeasureAsync(string name, string network, int devices, int cohort, int rounds, int epochs)
     {
-        var algorithm = Algorithm(name, rounds + 1);
+        var total = rounds + PacedFederation.MostWarmUpRounds + 1;
+        var algorithm = Algorithm(name, total);
         var images = Workload.Images();
-        var experiment = Workload.Experiment(algorithm, network, images, devices, cohort, rounds + 2, epochs: 1);
+        var experiment = Workload.Experiment(algorithm, network, images, devices, cohort, total, epochs);
         var data = Workload.Federate(images, new PartitionPlan
         {
             Scheme = new Dirichlet(Skew),
@@ -49,13 +54,14 @@ internal static class Devices
         });
         await using var federation = new PacedFederation(experiment, data, Environment.ProcessorCount);
         var idle = await IdleDevices.BytesAsync(federation.System, experiment, data);
-        await federation.RoundAsync();
+        var warmUp = await federation.WarmUpAsync();
         var costs = new List<RoundCost>();
         for (int round = 0; round < rounds; round++)
             costs.Add(await federation.RoundAsync());
         return new Result(
             name, devices, cohort, rounds, PeakMegabytes(), idle, Output.Median(costs.Select(c => 1 - (c.TrainingSeconds / c.CpuSeconds))),
-            Output.Median(costs.Select(c => 1e3 * c.TrainingSeconds / c.Jobs.Count)));
+            Output.Median(costs.Select(c => 1e3 * c.CpuSeconds)), Output.Median(costs.Select(c => 1e3 * c.TrainingSeconds / c.Jobs.Count)),
+            Hash(warmUp[0].Model));
     }
 
     private static FederatedAlgorithm Algorithm(string name, int rounds) => name switch
@@ -64,6 +70,9 @@ internal static class Devices
         "fedavg" => AlgorithmCatalogue.FedAvg,
         _ => throw new UsageException($"--algorithm is fedprune or fedavg, not {name}"),
     };
+
+    private static string Hash(ReadOnlyMemory<float> model) =>
+        Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(model.Span)))[..16];
 
     // VmHWM is what the kernel has seen at most, not what it sees now.
     private static double PeakMegabytes()

@@ -25,8 +25,8 @@ internal static class IdleDevices
     private static Task SampleAsync(ActorSystem system, string name, Experiment experiment, FederatedData data, int devices)
     {
         var edge = system.ActorOf(EdgeNodeActor.Props(experiment, data, slots: 1, () => new NoTraining()), name);
-        var topology = Topology.Dense(experiment.Network.Layout);
-        var plan = new RoundPlan(0, topology, topology, topology, new float[topology.Count]);
+        var topology = Topology.Of(experiment.Network.Layout, [0]); // no model to speak of, lest it be counted
+        var plan = new RoundPlan(0, topology, topology, topology, new float[1]);
         var order = new RoundOrder(
             plan, plan.Values, BytesUp: 0, FlopsPerSample: 0, double.PositiveInfinity,
             [.. Enumerable.Range(0, devices).Select(device => new Assignment(device, BytesDown: 0))]);

@@ -1,3 +1,4 @@
+using System.Runtime;
 using System.Threading.Channels;
 using Akka.Actor;
 using Akka.Configuration;
@@ -21,6 +22,11 @@ internal sealed record RoundCost(IReadOnlyList<TrainingJob> Jobs, ReadOnlyMemory
 /// <summary>The actors of a federation, composed as <see cref="Federation"/> composes them, but round by round and untested.</summary>
 internal sealed class PacedFederation : IAsyncDisposable
 {
+    public const int MostWarmUpRounds = 12;
+
+    private const double Settled = 0.005;         // share of a round's CPU time
+    private const double MostWarmUpSeconds = 10; // of CPU time: far more than there is to compile
+
     private readonly Channel<Pause> _pauses = Channel.CreateUnbounded<Pause>();
     private readonly TrainingLog _log = new();
     private readonly IActorRef _server;
@@ -39,7 +45,7 @@ internal sealed class PacedFederation : IAsyncDisposable
 
     public ActorSystem System { get; }
 
-    /// <summary>Does one round. The first also makes engines and code: its cost is no measure of the others.</summary>
+    /// <summary>Does one round.</summary>
     public async Task<RoundCost> RoundAsync()
     {
         var before = CpuClock.ProcessSeconds();
@@ -50,6 +56,20 @@ internal sealed class PacedFederation : IAsyncDisposable
         _pause = await _pauses.Reader.ReadAsync();
         var (jobs, seconds) = _log.Take();
         return new RoundCost(jobs, _pause.Test.Dense, CpuClock.ProcessSeconds() - before, seconds);
+    }
+
+    /// <summary>Does rounds until one spends next to no time on compiling: a run of many rounds does so once.</summary>
+    public async Task<IReadOnlyList<RoundCost>> WarmUpAsync()
+    {
+        var rounds = new List<RoundCost>();
+        for (double compiling = 1, spent = 0; rounds.Count < MostWarmUpRounds && spent < MostWarmUpSeconds && compiling > Settled;)
+        {
+            var before = JitInfo.GetCompilationTime();
+            rounds.Add(await RoundAsync());
+            spent += rounds[^1].CpuSeconds;
+            compiling = (JitInfo.GetCompilationTime() - before).TotalSeconds / rounds[^1].CpuSeconds;
+        }
+        return rounds;
     }
 
     public async ValueTask DisposeAsync() => await System.Terminate();

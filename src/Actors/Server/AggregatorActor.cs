@@ -26,21 +26,11 @@ public sealed class AggregatorActor(Experiment experiment) : UntypedActor
         {
             case Aggregate order:
                 var next = NextModel.After(experiment.Algorithm, order.Model, order.Plan, order.Updates, order.Weighing);
-                Sender.Tell(new Aggregated(order.Plan.Round, next, AllFinite(next.Weights.Span)));
+                Sender.Tell(new Aggregated(order.Plan.Round, next, Finiteness.OfAll(next.Weights.Span)));
                 break;
             default:
                 Unhandled(message);
                 break;
         }
-    }
-
-    private static bool AllFinite(ReadOnlySpan<float> values)
-    {
-        foreach (var value in values)
-        {
-            if (!float.IsFinite(value))
-                return false;
-        }
-        return true;
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 using FedPrune.Actors.Edge;
+using FedPrune.Model.Aggregation;
 
 namespace FedPrune.Actors.Server;
 
@@ -62,12 +63,7 @@ public sealed class RoundActor(RoundOrder order, double quorum, IActorRef edge) 
             return new TrainLate(order.Round, report.Device, cost);
         if (!ReferenceEquals(update.Topology, order.Plan.Sent) || update.Values.Length != order.Plan.Sent.Count)
             return new TrainFailed(order.Round, report.Device, "its update is not of the topology it was sent");
-        foreach (var value in update.Values.Span)
-        {
-            if (!float.IsFinite(value))
-                return new TrainFailed(order.Round, report.Device, "its update is not finite");
-        }
-        return report;
+        return Finiteness.OfAll(update.Values.Span) ? report : new TrainFailed(order.Round, report.Device, "its update is not finite");
     }
 
     private void Report()

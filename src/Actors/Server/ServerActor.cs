@@ -32,6 +32,8 @@ public sealed class ServerActor : UntypedActor
 
     private sealed record Saved;
 
+    private const long MuchMemory = 1 << 26;
+
     private readonly Experiment _experiment;
     private readonly IActorRef _edge;
     private readonly CheckpointStore? _checkpoints;
@@ -192,6 +194,7 @@ public sealed class ServerActor : UntypedActor
             Context.System.EventStream.Publish(new RunFinished(_state.NextRound, _state.NextRound < _experiment.Rounds));
             return;
         }
+        FreeSpentUpdates();
         var round = _state.NextRound;
         var plan = RoundPlan.For(_experiment.Algorithm, _state.Model, _pruned, _experiment.Seed, round);
         var values = ValueCodec.AsReceived(_experiment.Download, plan.Sent, plan.Values);
@@ -209,9 +212,17 @@ public sealed class ServerActor : UntypedActor
             new(device, postage.BytesDown(_state.Masks.TryGetValue(device, out var held) ? held : null));
     }
 
+    // The updates of the round before are garbage now, but so few and so large that the collector would let those of several
+    // rounds pile up; to collect takes milliseconds, since little else is alive.
+    private void FreeSpentUpdates()
+    {
+        if ((long)_experiment.Cohort * _pruned.Count * sizeof(float) > MuchMemory)
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true);
+    }
+
     private void BeginTest(GlobalModel next)
     {
-        var pruned = Pruned(next);
+        var pruned = _experiment.Algorithm.DynamicTopology ? Pruned(next) : _pruned;
         _round = _round! with { Next = next, Pruned = pruned };
         _tester.Tell(new TesterActor.Test(_round.Plan.Round, next.Weights, Masked(next.Weights, pruned)));
         Become(Testing);

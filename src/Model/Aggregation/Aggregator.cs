@@ -56,20 +56,28 @@ public static class Aggregator
 
     private static void Fade(Span<float> weights, float rho) => TensorPrimitives.Multiply(weights, rho, weights);
 
-    // One topology for all: the mean is taken on compact values and scattered once.
+    // One topology for all: the mean is taken on compact values, piece by piece so that its sums stay in the cache.
     private static void SharedMean(IReadOnlyList<Update> updates, ReadOnlySpan<double> weights, Topology topology, Span<float> delta)
     {
-        var sum = new double[topology.Count];
         var held = 0.0;
-        for (int i = 0; i < updates.Count; i++)
+        foreach (var weight in weights)
+            held += weight;
+        if (!(held > 0))
+            return;
+        ReadOnlyMemory<float>[] vectors = [.. updates.Select(u => u.Values)];
+        Span<double> sum = stackalloc double[Accumulation.Piece];
+        Span<float> mean = stackalloc float[Accumulation.Piece];
+        for (int start = 0; start < topology.Count; start += Accumulation.Piece)
         {
-            held += weights[i];
-            Accumulate(sum, updates[i].Values.Span, weights[i]);
+            var piece = start..Math.Min(start + Accumulation.Piece, topology.Count);
+            var sums = sum[..(piece.End.Value - start)];
+            var means = mean[..sums.Length];
+            sums.Clear();
+            Accumulation.Add(sums, vectors, piece, weights);
+            TensorPrimitives.Divide(sums, held, sums);
+            TensorPrimitives.ConvertTruncating<double, float>(sums, means);
+            topology.Scatter(piece, means, delta);
         }
-        var mean = new float[topology.Count];
-        for (int k = 0; k < mean.Length && held > 0; k++)
-            mean[k] = (float)(sum[k] / held);
-        topology.Scatter(mean, delta);
     }
 
     private static void HolderMean(IReadOnlyList<Update> updates, ReadOnlySpan<double> weights, Span<float> delta)
@@ -86,11 +94,5 @@ public static class Aggregator
         }
         for (int j = 0; j < delta.Length; j++)
             delta[j] = held[j] > 0 ? (float)(sum[j] / held[j]) : 0;
-    }
-
-    private static void Accumulate(Span<double> sum, ReadOnlySpan<float> values, double weight)
-    {
-        for (int k = 0; k < values.Length; k++)
-            sum[k] += weight * values[k];
     }
 }

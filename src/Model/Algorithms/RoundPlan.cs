@@ -22,7 +22,7 @@ public sealed record RoundPlan(int Round, Topology Pruned, Topology Travelling, 
         var weights = model.Weights.Span;
         var alpha = algorithm.DynamicTopology ? algorithm.Readjustment.At(round) : 0;
         if (alpha == 0)
-            return new RoundPlan(round, pruned, pruned, pruned, pruned.Gather(weights));
+            return new RoundPlan(round, pruned, pruned, pruned, pruned.IsDense ? model.Weights : pruned.Gather(weights));
         var kept = KeptCounts(algorithm, pruned.Layout);
         var travelling = TopologySearch.ByMagnitude(pruned.Layout, weights, TopologySearch.WithoutExplored(pruned.Layout, kept, alpha));
         var sent = TopologySearch.Explored(travelling, kept, seed, round);
@@ -30,9 +30,13 @@ public sealed record RoundPlan(int Round, Topology Pruned, Topology Travelling, 
     }
 
     /// <summary>M_t: the largest magnitudes of W_t, layer by layer; of W_0 where the topology does not move.</summary>
-    public static Topology PrunedTopology(FederatedAlgorithm algorithm, ParameterLayout layout, ReadOnlySpan<float> weights, ulong seed) =>
-        TopologySearch.ByMagnitude(
-            layout, algorithm.DynamicTopology ? weights : Initialisation.He(layout, seed), KeptCounts(algorithm, layout));
+    public static Topology PrunedTopology(FederatedAlgorithm algorithm, ParameterLayout layout, ReadOnlySpan<float> weights, ulong seed)
+    {
+        var kept = KeptCounts(algorithm, layout);
+        if (kept.Sum() == layout.Count)
+            return Topology.Dense(layout); // no magnitudes to look at
+        return TopologySearch.ByMagnitude(layout, algorithm.DynamicTopology ? weights : Initialisation.He(layout, seed), kept);
+    }
 
     private static int[] KeptCounts(FederatedAlgorithm algorithm, ParameterLayout layout) =>
         LayerDensities.KeptCounts(layout, algorithm.Densities, 1 - algorithm.PruningRate);

@@ -37,7 +37,7 @@ public static class ContributionScore
                 updates[i].Topology.AccumulateInto(sum, updates[i].Values.Span, Math.Max(reputation[i], Floor) / norms[i]);
         }
         var total = Math.Sqrt(sum.Sum(x => x * x));
-        return [.. updates.Select((u, i) => norms[i] * total > 0 ? Dot(u, sum, 0, sum.Length) / (norms[i] * total) : 0)];
+        return [.. updates.Select((u, i) => norms[i] * total > 0 ? Dot(u, sum) / (norms[i] * total) : 0)];
     }
 
     /// <summary>
@@ -47,13 +47,14 @@ public static class ContributionScore
     /// <remarks>It measures label quality; under label skew it is no estimate of the Shapley value.</remarks>
     public static double[] LayerwiseSigns(IReadOnlyList<Update> updates, ReadOnlySpan<double> reputation)
     {
-        var layout = updates[0].Topology.Layout;
-        var signs = updates.Select(u => u with { Values = Signs(u.Values.Span) }).ToArray();
+        var topology = updates[0].Topology;
+        var layout = topology.Layout;
+        var shared = updates.All(u => ReferenceEquals(u.Topology, topology));
         var scores = new double[updates.Count];
         for (int layer = 0; layer < layout.Layers; layer++)
         {
             var blocks = layout.Blocks.Where(b => b.Layer == layer).ToArray();
-            AddLayer(signs, reputation, blocks[0].Offset, blocks[^1].End, scores);
+            AddLayer([.. updates.Select(u => new LayerSigns(u, blocks[0].Offset, blocks[^1].End, shared))], reputation, scores);
         }
         for (int i = 0; i < scores.Length; i++)
             scores[i] /= layout.Layers;
@@ -62,34 +63,28 @@ public static class ContributionScore
 
     // g^(−i) = g − c_i·z_i, so one sum over the cohort serves all: ⟨z_i, g^(−i)⟩ = ⟨z_i, g⟩ − c_i and
     // ‖g^(−i)‖² = ‖g‖² − 2·c_i·⟨z_i, g⟩ + c_i².
-    private static void AddLayer(Update[] signs, ReadOnlySpan<double> reputation, int from, int to, double[] scores)
+    private static void AddLayer(LayerSigns[] signs, ReadOnlySpan<double> reputation, double[] scores)
     {
-        var g = new double[to - from];
-        var norms = new double[signs.Length];
+        var g = new double[signs[0].Size];
         var shares = new double[signs.Length];
         for (int i = 0; i < signs.Length; i++)
         {
-            norms[i] = Norm(In(signs[i], from, to));
-            shares[i] = norms[i] > 0 ? signs[i].Samples * Math.Max(reputation[i], Floor) : 0;
-            if (norms[i] > 0)
-                Accumulate(signs[i], from, to, shares[i] / norms[i], g);
+            if (signs[i].Norm == 0)
+                continue;
+            shares[i] = signs[i].Samples * Math.Max(reputation[i], Floor);
+            signs[i].AccumulateInto(g, shares[i] / signs[i].Norm);
         }
-        var square = g.Sum(x => x * x);
+        var square = 0.0;
+        foreach (var x in g)
+            square += x * x;
+        var dots = LayerSigns.Dots(signs, g);
         for (int i = 0; i < signs.Length; i++)
         {
-            var along = norms[i] > 0 ? Dot(signs[i], g, from, to) / norms[i] : 0;
+            var along = signs[i].Norm > 0 ? dots[i] / signs[i].Norm : 0;
             var rest = square - (2 * shares[i] * along) + (shares[i] * shares[i]);
-            if (norms[i] > 0 && rest > 1e-12 * square)
+            if (signs[i].Norm > 0 && rest > 1e-12 * square)
                 scores[i] += (along - shares[i]) / Math.Sqrt(rest);
         }
-    }
-
-    private static float[] Signs(ReadOnlySpan<float> values)
-    {
-        var signs = new float[values.Length];
-        for (int k = 0; k < signs.Length; k++)
-            signs[k] = Math.Sign(values[k]);
-        return signs;
     }
 
     private static double Norm(ReadOnlySpan<float> values)
@@ -100,29 +95,13 @@ public static class ContributionScore
         return Math.Sqrt(sum);
     }
 
-    private static ReadOnlySpan<float> In(Update update, int from, int to) => update.Values.Span[update.Topology.CompactRange(from, to)];
-
-    private static void Accumulate(Update update, int from, int to, double weight, double[] sum)
+    private static double Dot(Update update, double[] sum)
     {
-        var values = In(update, from, to);
-        if (update.Topology.IsDense)
-        {
-            for (int k = 0; k < values.Length; k++)
-                sum[k] += weight * values[k];
-            return;
-        }
-        var kept = update.Topology.Kept[update.Topology.CompactRange(from, to)];
-        for (int k = 0; k < values.Length; k++)
-            sum[kept[k] - from] += weight * values[k];
-    }
-
-    private static double Dot(Update update, double[] sum, int from, int to)
-    {
-        var values = In(update, from, to);
-        var kept = update.Topology.IsDense ? default : update.Topology.Kept[update.Topology.CompactRange(from, to)];
+        var values = update.Values.Span;
+        var kept = update.Topology.IsDense ? default : update.Topology.Kept;
         var dot = 0.0;
         for (int k = 0; k < values.Length; k++)
-            dot += values[k] * sum[kept.IsEmpty ? k : kept[k] - from];
+            dot += values[k] * sum[kept.IsEmpty ? k : kept[k]];
         return dot;
     }
 }

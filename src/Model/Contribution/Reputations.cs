@@ -5,6 +5,8 @@ namespace FedPrune.Model.Contribution;
 /// <summary>The smoothed contribution r_i of every device seen so far. Immutable: a round makes the next one.</summary>
 public sealed class Reputations(ImmutableSortedDictionary<int, double> known)
 {
+    private readonly double _ofStrangers = known.IsEmpty ? 1 : known.Values.Average();
+
     /// <summary>Nobody seen yet.</summary>
     public static Reputations None { get; } = new(ImmutableSortedDictionary<int, double>.Empty);
 
@@ -12,8 +14,7 @@ public sealed class Reputations(ImmutableSortedDictionary<int, double> known)
     public ImmutableSortedDictionary<int, double> Known { get; } = known;
 
     /// <summary>r of a device; one not seen before takes the mean of those known, or 1 where there are none.</summary>
-    public double Of(int device) =>
-        Known.TryGetValue(device, out var r) ? r : Known.IsEmpty ? 1 : Known.Values.Average();
+    public double Of(int device) => Known.TryGetValue(device, out var r) ? r : _ofStrangers;
 
     /// <summary><c>r_i ← a·r_i + (1 − a)·φ_i</c>, and <c>r_i = φ_i</c> the first time.</summary>
     /// <param name="devices">The devices scored.</param>

@@ -78,7 +78,7 @@ public sealed class Topology
     /// <summary>The kept numbers of a dense vector, in a new array.</summary>
     public float[] Gather(ReadOnlySpan<float> dense)
     {
-        var compact = new float[Count];
+        var compact = GC.AllocateUninitializedArray<float>(Count);
         Gather(dense, compact);
         return compact;
     }
@@ -87,11 +87,23 @@ public sealed class Topology
     public void Scatter(ReadOnlySpan<float> compact, Span<float> dense)
     {
         CheckLengths(dense.Length, compact.Length);
+        Scatter(.., compact, dense);
+    }
+
+    /// <summary>Writes the compact numbers of a range to their places in a dense vector and leaves the others as they are.</summary>
+    /// <param name="range">(n) places in compact order.</param>
+    /// <param name="compact">(n) numbers.</param>
+    /// <param name="dense">(P) numbers, changed.</param>
+    public void Scatter(Range range, ReadOnlySpan<float> compact, Span<float> dense)
+    {
         if (_kept is null)
-            compact.CopyTo(dense);
-        else
-            for (int k = 0; k < _kept.Length; k++)
-                dense[_kept[k]] = compact[k];
+        {
+            compact.CopyTo(dense[range]);
+            return;
+        }
+        var kept = _kept.AsSpan(range);
+        for (int k = 0; k < kept.Length; k++)
+            dense[kept[k]] = compact[k];
     }
 
     /// <summary>The sparse model as a dense vector: <c>w[j] = compact[k]</c> where kept, 0 elsewhere.</summary>

@@ -8,6 +8,9 @@ namespace FedPrune.Model.Training;
 /// </summary>
 public static class MaskedSgd
 {
+    // Numbers of each vector that a step passes over at a time, so that all its passes but the first find them in the cache.
+    private const int Piece = 2048;
+
     /// <summary>The step on one block of parameters.</summary>
     /// <param name="weights">(N) weights of the block, changed where kept.</param>
     /// <param name="gradient">(N) gradient of the block.</param>
@@ -30,8 +33,18 @@ public static class MaskedSgd
         }
     }
 
-    /// <summary>The step on a block of which everything is kept; all spans are (N).</summary>
+    /// <summary>The step on a block of which everything is kept; all spans are (N), <paramref name="gradient"/> is overwritten.</summary>
     public static void DenseStep(
+        Span<float> weights, Span<float> gradient, Span<float> velocity, ReadOnlySpan<float> anchor, LocalTraining settings)
+    {
+        for (int start = 0; start < weights.Length; start += Piece)
+        {
+            var piece = start..Math.Min(start + Piece, weights.Length);
+            DensePiece(weights[piece], gradient[piece], velocity[piece], anchor[piece], settings);
+        }
+    }
+
+    private static void DensePiece(
         Span<float> weights, Span<float> gradient, Span<float> velocity, ReadOnlySpan<float> anchor, LocalTraining settings)
     {
         if (settings.WeightDecay != 0)

@@ -18,6 +18,7 @@ public sealed class TorchEngine : ITrainingEngine
     private readonly Network _network;
     private Tensor _images; // (capacity, C, H, W)
     private Tensor _labels; // (capacity)
+    private float[] _velocity = []; // scratch: a new one for every job would cost more than the optimiser
     private ReadOnlyMemory<float> _evaluated;
 
     public TorchEngine(Network network, ImageData data)
@@ -34,7 +35,7 @@ public sealed class TorchEngine : ITrainingEngine
         _evaluated = default;
         Reserve(job.Settings.BatchSize);
         job.Topology.Expand(job.Start.Span, _model.Weights);
-        var velocity = new float[job.Topology.Count];
+        var velocity = Velocity(job.Topology.Count);
         var batches = new Batches(job);
         var loss = 0.0;
         for (int epoch = 0; epoch < job.Settings.Epochs; epoch++)
@@ -107,6 +108,15 @@ public sealed class TorchEngine : ITrainingEngine
         var loss = nn.functional.cross_entropy(logits, target);
         var correct = logits.argmax(1).eq(target).sum();
         return new Evaluation(to - from, (int)correct.item<long>(), (to - from) * (double)loss.item<float>());
+    }
+
+    private Span<float> Velocity(int count)
+    {
+        if (_velocity.Length < count)
+            _velocity = new float[count];
+        var velocity = _velocity.AsSpan(0, count);
+        velocity.Clear();
+        return velocity;
     }
 
     private void Reserve(int batchSize)
