@@ -8,8 +8,13 @@ var lists = new Dictionary<string, Dictionary<string, Func<string[], Task>>>(Str
         ["torch-step"] = TorchStep.RunAsync,
         ["rounds"] = Rounds.RunAsync,
         ["devices"] = Devices.RunAsync,
+        ["wire"] = Wire.RunAsync,
+        ["aggregation"] = Aggregation.RunAsync,
     },
-    ["soak"] = new(StringComparer.Ordinal),
+    ["soak"] = new(StringComparer.Ordinal)
+    {
+        ["wire"] = WireSoak.RunAsync,
+    },
 };
 try
 {

@@ -1,4 +1,5 @@
 using FedPrune.Model.Aggregation;
+using FedPrune.Model.Pruning;
 
 namespace FedPrune.Model.Contribution;
 
@@ -32,12 +33,13 @@ public static class ContributionScore
         var norms = new double[updates.Count];
         for (int i = 0; i < updates.Count; i++)
         {
-            norms[i] = Norm(updates[i].Values.Span);
+            norms[i] = Math.Sqrt(Accumulation.SumOfSquares(updates[i].Values.Span));
             if (norms[i] > 0)
                 updates[i].Topology.AccumulateInto(sum, updates[i].Values.Span, Math.Max(reputation[i], Floor) / norms[i]);
         }
         var total = Math.Sqrt(sum.Sum(x => x * x));
-        return [.. updates.Select((u, i) => norms[i] * total > 0 ? Dot(u, sum) / (norms[i] * total) : 0)];
+        var dots = Dots(updates, sum);
+        return [.. norms.Select((norm, i) => norm * total > 0 ? dots[i] / (norm * total) : 0)];
     }
 
     /// <summary>
@@ -87,18 +89,16 @@ public static class ContributionScore
         }
     }
 
-    private static double Norm(ReadOnlySpan<float> values)
+    private static double[] Dots(IReadOnlyList<Update> updates, double[] sum)
     {
-        var sum = 0.0;
-        foreach (var value in values)
-            sum += (double)value * value;
-        return Math.Sqrt(sum);
+        if (updates.All(u => u.Topology.IsDense))
+            return Accumulation.Dots([.. updates.Select(u => u.Values)], sum);
+        return [.. updates.Select(u => Dot(u.Values.Span, u.Topology, sum))];
     }
 
-    private static double Dot(Update update, double[] sum)
+    private static double Dot(ReadOnlySpan<float> values, Topology topology, double[] sum)
     {
-        var values = update.Values.Span;
-        var kept = update.Topology.IsDense ? default : update.Topology.Kept;
+        var kept = topology.IsDense ? default : topology.Kept;
         var dot = 0.0;
         for (int k = 0; k < values.Length; k++)
             dot += values[k] * sum[kept.IsEmpty ? k : kept[k]];

@@ -13,6 +13,9 @@ internal readonly struct LayerSigns
     /// <summary>Vectors that are multiplied at the same time, so that no sum waits for itself.</summary>
     private const int Lanes = 4;
 
+    /// <summary>Signs that are made at a time, so that they stay in the first-level cache.</summary>
+    private const int Piece = 1024;
+
     private readonly ReadOnlyMemory<float> _values;
     private readonly Update? _sparse; // null: _values[k] is coordinate k
     private readonly int _from;
@@ -47,8 +50,8 @@ internal readonly struct LayerSigns
     public void AccumulateInto(Span<double> sum, double weight)
     {
         var kept = _sparse is null ? default : Kept;
-        Span<float> signs = stackalloc float[Accumulation.Piece];
-        for (int start = 0; start < _values.Length; start += Accumulation.Piece)
+        Span<float> signs = stackalloc float[Piece];
+        for (int start = 0; start < _values.Length; start += Piece)
         {
             var piece = SignsFrom(start, signs);
             if (_sparse is null)
@@ -80,14 +83,14 @@ internal readonly struct LayerSigns
 
     private static void DotsOfLanes(ReadOnlySpan<LayerSigns> group, ReadOnlySpan<double> vector, Span<double> dots)
     {
-        Span<float> scratch = stackalloc float[Lanes * Accumulation.Piece];
+        Span<float> scratch = stackalloc float[Lanes * Piece];
         var (a, b, c, d) = (0.0, 0.0, 0.0, 0.0);
-        for (int start = 0; start < vector.Length; start += Accumulation.Piece)
+        for (int start = 0; start < vector.Length; start += Piece)
         {
-            var signs0 = group[0].SignsFrom(start, scratch[..Accumulation.Piece]);
-            var signs1 = group[1].SignsFrom(start, scratch.Slice(Accumulation.Piece, Accumulation.Piece));
-            var signs2 = group[2].SignsFrom(start, scratch.Slice(2 * Accumulation.Piece, Accumulation.Piece));
-            var signs3 = group[3].SignsFrom(start, scratch[(3 * Accumulation.Piece)..]);
+            var signs0 = group[0].SignsFrom(start, scratch[..Piece]);
+            var signs1 = group[1].SignsFrom(start, scratch.Slice(Piece, Piece));
+            var signs2 = group[2].SignsFrom(start, scratch.Slice(2 * Piece, Piece));
+            var signs3 = group[3].SignsFrom(start, scratch[(3 * Piece)..]);
             var numbers = vector.Slice(start, signs0.Length);
             for (int k = 0; k < numbers.Length; k++)
             {
@@ -103,9 +106,9 @@ internal readonly struct LayerSigns
     private double Dot(ReadOnlySpan<double> vector)
     {
         var kept = _sparse is null ? default : Kept;
-        Span<float> signs = stackalloc float[Accumulation.Piece];
+        Span<float> signs = stackalloc float[Piece];
         var dot = 0.0;
-        for (int start = 0; start < _values.Length; start += Accumulation.Piece)
+        for (int start = 0; start < _values.Length; start += Piece)
         {
             var piece = SignsFrom(start, signs);
             for (int k = 0; k < piece.Length; k++)
@@ -117,7 +120,7 @@ internal readonly struct LayerSigns
     // The signs of a piece of the values: −1, 0 or 1, never −0.
     private Span<float> SignsFrom(int start, Span<float> scratch)
     {
-        var values = _values.Span[start..Math.Min(start + Accumulation.Piece, _values.Length)];
+        var values = _values.Span[start..Math.Min(start + Piece, _values.Length)];
         Sign(values, scratch);
         return scratch[..values.Length];
     }
@@ -139,11 +142,11 @@ internal readonly struct LayerSigns
 
     private static int CountNonZero(ReadOnlySpan<float> values)
     {
-        Span<float> signs = stackalloc float[Accumulation.Piece];
+        Span<float> signs = stackalloc float[Piece];
         var zeros = 0;
-        for (int start = 0; start < values.Length; start += Accumulation.Piece)
+        for (int start = 0; start < values.Length; start += Piece)
         {
-            var piece = values[start..Math.Min(start + Accumulation.Piece, values.Length)];
+            var piece = values[start..Math.Min(start + Piece, values.Length)];
             Sign(piece, signs);
             zeros += MemoryMarshal.Cast<float, int>(signs[..piece.Length]).Count(0);
         }

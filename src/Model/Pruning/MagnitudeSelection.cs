@@ -18,12 +18,13 @@ public static class MagnitudeSelection
         if (positions.IsEmpty)
             return;
         var threshold = Threshold(values, positions.Length, out var ties);
-        var found = 0;
-        for (int i = 0; i < values.Length; i++)
+        for (int i = 0, found = 0; found < positions.Length; i++)
         {
+            positions[found] = i; // overwritten unless it counts: whether it does cannot be predicted, so nothing branches on it
             var magnitude = Magnitude(values[i]);
-            if (magnitude > threshold || (magnitude == threshold && ties-- > 0))
-                positions[found++] = i;
+            found += magnitude > threshold ? 1 : 0;
+            if (magnitude == threshold && ties-- > 0)
+                found++;
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using FedPrune.Model.Aggregation;
 using FedPrune.Model.Networks;
 
 namespace FedPrune.Model.Pruning;
@@ -121,8 +122,11 @@ public sealed class Topology
     public void AccumulateInto(Span<double> sum, ReadOnlySpan<float> compact, double weight)
     {
         CheckLengths(sum.Length, compact.Length);
-        for (int k = 0; k < compact.Length; k++)
-            sum[_kept is null ? k : _kept[k]] += weight * compact[k];
+        if (_kept is null)
+            Accumulation.Add(sum, compact, weight);
+        else
+            for (int k = 0; k < _kept.Length; k++)
+                sum[_kept[k]] += weight * compact[k];
     }
 
     /// <summary>Whether both keep the same parameters.</summary>

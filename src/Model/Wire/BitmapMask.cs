@@ -13,11 +13,26 @@ internal static class BitmapMask
     public static void Write(ReadOnlySpan<int> kept, int start, Span<byte> destination)
     {
         destination.Clear();
+        var whole = destination.Length & ~7; // bytes of whole words: their bits are gathered in a register
+        var (word, at) = (0ul, 0);
         foreach (var index in kept)
         {
             var place = index - start;
-            destination[place >> 3] |= (byte)(1 << (place & 7));
+            var first = (place >> 6) << 3; // of the word's bytes
+            if (first >= whole)
+            {
+                destination[place >> 3] |= (byte)(1 << (place & 7));
+                continue;
+            }
+            if (first != at)
+            {
+                BinaryPrimitives.WriteUInt64LittleEndian(destination[at..], word);
+                (word, at) = (0, first);
+            }
+            word |= 1ul << place;
         }
+        if (word != 0)
+            BinaryPrimitives.WriteUInt64LittleEndian(destination[at..], word);
     }
 
     /// <summary>How many bits are set in the bytes of a block of <paramref name="count"/> parameters.</summary>

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Collections.Immutable;
+using System.Numerics.Tensors;
 using FedPrune.Model.Networks;
 using FedPrune.Model.Pruning;
 
@@ -15,13 +17,14 @@ internal static class RiceMask
     public static ImmutableArray<BlockPlan> Plan(Topology topology)
     {
         var plan = ImmutableArray.CreateBuilder<BlockPlan>();
+        using var scratch = Scratch(topology);
         for (int b = 0; b < topology.Layout.Blocks.Length; b++)
         {
             var block = topology.Layout.Blocks[b];
             if (!block.Prunable)
                 continue;
             var removed = topology.KeptIn(b) > block.Count / 2;
-            var listed = Listed(topology, b, removed);
+            var listed = Listed(topology, b, removed, scratch.Memory.Span);
             var parameter = RiceGaps.BestParameter(listed, block.Offset, out var bits);
             plan.Add(new(b, removed, listed.Length, parameter, (bits + 7) >> 3));
         }
@@ -37,10 +40,11 @@ internal static class RiceMask
             destination[0] = (byte)(block.Parameter | (block.Removed ? RemovedFlag : 0));
             destination = destination[(1 + WriteCount(block.Listed, destination[1..]))..];
         }
+        using var scratch = Scratch(plan.Topology);
         foreach (var block in plan.Blocks)
         {
             var bytes = destination[..(int)block.Bytes];
-            var listed = Listed(plan.Topology, block.Block, block.Removed);
+            var listed = Listed(plan.Topology, block.Block, block.Removed, scratch.Memory.Span);
             RiceGaps.Write(listed, plan.Topology.Layout.Blocks[block.Block].Offset, block.Parameter, bytes);
             destination = destination[bytes.Length..];
         }
@@ -86,28 +90,31 @@ internal static class RiceMask
         return new(b, removed, (int)listed, parameter, 0);
     }
 
-    private static ReadOnlySpan<int> Listed(Topology topology, int b, bool removed)
+    // Room for what is removed of any one block, where that is what is listed: at most half of it.
+    private static IMemoryOwner<int> Scratch(Topology topology) =>
+        MemoryPool<int>.Shared.Rent(topology.Layout.Blocks.Select((block, b) => Math.Min(block.Count - topology.KeptIn(b), block.Count / 2)).Max());
+
+    private static ReadOnlySpan<int> Listed(Topology topology, int b, bool removed, Span<int> scratch)
     {
         var block = topology.Layout.Blocks[b];
+        var kept = topology.Kept[topology.CompactRange(b)];
         if (!removed)
-            return topology.Kept[topology.CompactRange(b)];
-        var others = new int[block.Count - topology.KeptIn(b)];
-        Others(topology.Kept[topology.CompactRange(b)], block.Offset, block.End, others);
+            return kept;
+        var others = scratch[..(block.Count - kept.Length)];
+        Others(kept, block.Offset, block.End, others);
         return others;
     }
 
     /// <summary>Lists the indices of [start, end) that are not <paramref name="listed"/>.</summary>
     private static void Others(ReadOnlySpan<int> listed, int start, int end, Span<int> others)
     {
-        int next = start, found = 0;
-        foreach (var index in listed)
-        {
-            for (; next < index; next++)
-                others[found++] = next;
-            next = index + 1;
-        }
-        for (; next < end; next++)
-            others[found++] = next;
+        // By way of a bitmap: no branch depends on where the listed ones are.
+        var bits = new byte[BitmapMask.Size(end - start)];
+        BitmapMask.Write(listed, start, bits);
+        TensorPrimitives.OnesComplement<byte>(bits, bits);
+        if (((end - start) & 7) is var tail and not 0)
+            bits[^1] &= (byte)((1 << tail) - 1);
+        BitmapMask.Read(bits, start, others);
     }
 
     private static int CountSize(int count) => 1 + (int.Log2(count | 1) / 7);

@@ -1,6 +1,5 @@
 using FedPrune.Model.Networks;
 using FedPrune.Model.Pruning;
-using FedPrune.Model.Randomness;
 using FedPrune.Model.Wire;
 
 namespace FedPrune.Model.Tests.Wire;
@@ -113,45 +112,11 @@ public sealed class RefusalTests
     [Fact]
     public void Damaged_and_forged_payloads_decode_to_something_valid_or_are_refused_and_never_take_more_memory_than_the_network()
     {
-        var faults = new HashSet<WireFault>();
-        var decoded = 0;
+        var fuzz = new PayloadFuzz();
         for (int trial = 0; trial < 6000; trial++)
-        {
-            var random = Topologies.Stream(trial);
-            var bytes = Mutated(trial % 2 == 0 ? Model : Update, trial, random);
-            var before = GC.GetAllocatedBytesForCurrentThread();
-            try
-            {
-                var values = trial % 2 == 0 ? DecodeModel(bytes).Values : DecodeUpdate(bytes).Values;
-                Assert.DoesNotContain(values.ToArray(), v => !float.IsFinite(v));
-                decoded++;
-            }
-            catch (WireFormatException refused)
-            {
-                faults.Add(refused.Fault);
-            }
-            Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 64 * 1024);
-        }
-        Assert.True(decoded > 100 && faults.Count == Enum.GetValues<WireFault>().Length, $"{decoded} decoded; {string.Join(", ", faults)}");
-    }
-
-    /// <summary>Noise, damage, or damage under a right checksum.</summary>
-    private static byte[] Mutated(byte[] payload, int trial, RandomStream random)
-    {
-        if (trial % 20 < 2)
-        {
-            var noise = new byte[random.Next(300)];
-            random.NextBytes(noise);
-            return noise;
-        }
-        return (trial % 20) switch
-        {
-            < 6 => Damage.Some(payload, random),
-            < 10 => ForgedHeader.Seal(Damage.Some(payload, random)),
-            < 14 => ForgedHeader.WithHeader(payload, Damage.Some(payload.AsSpan(8, ForgedHeader.HeaderSize(payload)), random)),
-            < 18 => ForgedHeader.WithBody(payload, Damage.Some(payload.AsSpan()[(8 + ForgedHeader.HeaderSize(payload))..^4], random)),
-            _ => ForgedHeader.With(payload, random.Next(1, 14), random.Next(2) == 0 ? (ulong)random.Next(200) : random.NextBits()),
-        };
+            fuzz.Try(trial);
+        Assert.True(fuzz.Decoded > 100, $"only {fuzz.Decoded} decoded");
+        Assert.Equal(Enum.GetValues<WireFault>(), fuzz.Faults.Order());
     }
 
     private static UpdatePayload DecodeUpdate(byte[] bytes) =>

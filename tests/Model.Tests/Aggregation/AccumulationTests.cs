@@ -1,0 +1,74 @@
+using FedPrune.Model.Aggregation;
+using FedPrune.Model.Randomness;
+
+namespace FedPrune.Model.Tests.Aggregation;
+
+public sealed class AccumulationTests
+{
+    private static readonly int[] Lengths = [0, 1, 3, 4, 7, 8, 15, 16, 17, 31, 1000, Accumulation.Piece - 1, Accumulation.Piece + 5];
+
+    [Fact]
+    public void A_weighted_sum_has_the_bits_of_adding_vector_after_vector_in_double()
+    {
+        foreach (var length in Lengths)
+        {
+            for (int count = 1; count <= 9; count++)
+            {
+                var (vectors, weights) = (Vectors(count, length), Numbers(count, 99));
+                var sum = Numbers(length, 7);
+                var expected = sum.ToArray();
+                for (int i = 0; i < count; i++)
+                {
+                    for (int k = 0; k < length; k++)
+                        expected[k] += weights[i] * vectors[i].Span[k];
+                }
+                Accumulation.Add(sum, vectors, .., weights);
+                Assert.Equal(expected, sum);
+            }
+        }
+    }
+
+    [Fact]
+    public void Dot_products_and_squares_are_right_to_the_rounding_of_a_double()
+    {
+        foreach (var length in Lengths)
+        {
+            var vectors = Vectors(7, length);
+            var vector = Numbers(length, 8);
+            var dots = Accumulation.Dots(vectors, vector);
+            for (int i = 0; i < vectors.Length; i++)
+            {
+                var (dot, square, size) = (0m, 0m, 0.0);
+                for (int k = 0; k < length; k++)
+                {
+                    dot += (decimal)vectors[i].Span[k] * (decimal)vector[k];
+                    square += (decimal)vectors[i].Span[k] * (decimal)vectors[i].Span[k];
+                    size += Math.Abs(vectors[i].Span[k] * vector[k]);
+                }
+                Assert.Equal((double)dot, dots[i], 1e-6 * (1 + size)); // decimal takes 7 digits of a float
+                Assert.Equal((double)square, Accumulation.SumOfSquares(vectors[i].Span), 1e-6 * (1 + (double)square));
+            }
+        }
+    }
+
+    [Fact]
+    public void A_dot_product_does_not_depend_on_its_neighbours()
+    {
+        foreach (var length in Lengths)
+        {
+            var vectors = Vectors(7, length);
+            var vector = Numbers(length, 8);
+            double[] alone = [.. vectors.Select(v => Accumulation.Dots([v], vector)[0])];
+            Assert.Equal(alone, Accumulation.Dots(vectors, vector));
+        }
+    }
+
+    private static ReadOnlyMemory<float>[] Vectors(int count, int length) =>
+        [.. Enumerable.Range(0, count).Select(i => (ReadOnlyMemory<float>)Numbers(length, i).Select(x => (float)x).ToArray())];
+
+    private static double[] Numbers(int length, int number)
+    {
+        var random = RandomStream.For(5, Purpose.SyntheticImages, number);
+        return [.. Enumerable.Range(0, length).Select(_ => random.NextNormal())];
+    }
+}
