@@ -2,6 +2,7 @@ using Akka.Actor.Internal;
 using Akka.Configuration;
 using Akka.Dispatch;
 using Akka.Event;
+using Akka.Routing;
 using Akka.Serialization;
 using Akka.Util;
 
@@ -174,6 +175,16 @@ public sealed class LocalActorRefProvider : IActorRefProvider
         bool async)
     {
         var effective = WithDeployment(props, path, deploy, lookupDeploy && !systemService);
+        if (props.RouterConfig is not NoRouter || deploy?.RouterConfig is not (null or NoRouter))
+        {
+            return RouterOf(system, effective, supervisor, path);
+        }
+
+        if (effective.RouterConfig is not NoRouter && Settings.DebugRouterMisconfiguration)
+        {
+            Log.Warning("Configuration says that [{0}] should be a router, but code disagrees. Remove the config or add a RouterConfig to its Props.", path);
+        }
+
         var plan = PlanFor(effective, path);
         return new LocalActorRef(system, effective, plan.Dispatcher, plan.MailboxType, supervisor, path);
     }
@@ -216,6 +227,14 @@ public sealed class LocalActorRefProvider : IActorRefProvider
             throw new ConfigurationException(
                 $"Configuration problem while creating [{path}] with dispatcher [{dispatcherId}] and mailbox [{props.Mailbox}]", e);
         }
+    }
+
+    private RoutedActorRef RouterOf(ActorSystemImpl system, Props props, IInternalActorRef supervisor, ActorPath path)
+    {
+        var config = props.RouterConfig;
+        config.VerifyConfig(path);
+        var router = Props.Empty.WithRouter(config).WithDispatcher(config.RouterDispatcher);
+        return new RoutedActorRef(system, router, PlanFor(router, path), props.WithRouter(NoRouter.Instance), supervisor, path);
     }
 
     private Props WithDeployment(Props props, ActorPath path, Deploy deploy, bool lookup)

@@ -213,9 +213,11 @@ public class Deployer
     protected readonly Config Default;
 
     private readonly System.Collections.Concurrent.ConcurrentDictionary<string, Deploy> _byPath = new(StringComparer.Ordinal);
+    private readonly Settings _settings;
 
     public Deployer(Settings settings)
     {
+        _settings = settings;
         var deployment = settings.Config.GetConfig("akka.actor.deployment");
         Default = deployment.GetConfig("default");
         foreach (var (path, value) in deployment.AsEnumerable())
@@ -255,7 +257,7 @@ public class Deployer
     public virtual Deploy ParseConfig(string key, Config config)
     {
         var path = key.StartsWith('/') ? key : "/" + key;
-        var router = RouterConfigs.FromConfig(path, config);
+        var router = DeployedRouters.Read(_settings, path, config);
         return new Deploy(
             path,
             config,

@@ -65,6 +65,7 @@ internal static class ReferenceConfiguration
               nr-of-instances = 1
               within = 5 s
               virtual-nodes-factor = 10
+              tail-chopping-router.interval = 10 milliseconds
               routees.paths = []
 
               resizer {

@@ -1,5 +1,4 @@
 using Akka.Actor;
-using Akka.Configuration;
 using Akka.Util;
 
 namespace Akka.Routing;
@@ -13,13 +12,32 @@ public abstract class RouterConfig : ISurrogated, IEquatable<RouterConfig>
 
     protected RouterConfig(string routerDispatcher) => RouterDispatcher = routerDispatcher;
 
+    /// <summary>The dispatcher of the router itself, which handles supervision, death watch and management messages.</summary>
     public virtual string RouterDispatcher { get; }
+
+    public virtual bool StopRouterWhenAllRouteesRemoved => true;
+
+    public abstract Router CreateRouter(ActorSystem system);
+
+    /// <summary>The actor that is behind the router: it gets what <see cref="IsManagementMessage"/> picks out.</summary>
+    public abstract ActorBase CreateRouterActor();
+
+    /// <summary>The props of an actor that helps a routing logic; null for none.</summary>
+    public virtual Props RoutingLogicController(RoutingLogic routingLogic) => null;
+
+    /// <summary>Whether a message is for the router itself and not to be routed.</summary>
+    public virtual bool IsManagementMessage(object message) => message is IAutoReceivedMessage or RouterManagementMessage;
 
     public virtual RouterConfig WithFallback(RouterConfig routerConfig) => this;
 
+    /// <summary>Throws if a router cannot be made at this path.</summary>
+    public virtual void VerifyConfig(ActorPath path)
+    {
+    }
+
     public abstract ISurrogate ToSurrogate(ActorSystem system);
 
-    public bool Equals(RouterConfig other) => other is not null && GetType() == other.GetType();
+    public bool Equals(RouterConfig other) => other is not null && GetType() == other.GetType() && RouterDispatcher == other.RouterDispatcher;
 
     public override bool Equals(object obj) => Equals(obj as RouterConfig);
 
@@ -35,7 +53,15 @@ public class NoRouter : RouterConfig
 
     public static NoRouter Instance { get; } = new();
 
+    public override string RouterDispatcher => throw new NotSupportedException("NoRouter has no dispatcher");
+
+    public override Router CreateRouter(ActorSystem system) => throw new NotSupportedException("NoRouter does not create routers");
+
+    public override ActorBase CreateRouterActor() => throw new NotSupportedException("NoRouter does not create router actors");
+
     public override RouterConfig WithFallback(RouterConfig routerConfig) => routerConfig;
+
+    public Props Props(Props routeeProps) => routeeProps.WithRouter(this);
 
     public override ISurrogate ToSurrogate(ActorSystem system) => new NoRouterSurrogate();
 
@@ -45,13 +71,17 @@ public class NoRouter : RouterConfig
     }
 }
 
-internal static class RouterConfigs
+/// <summary>A router of one's own whose routees others manage.</summary>
+public abstract class CustomRouterConfig : RouterConfig
 {
-    /// <summary>The router of a deployment's section. This library routes nothing: a section that asks for it is refused at once.</summary>
-    public static RouterConfig FromConfig(string path, Config deployment) => deployment.GetString("router") switch
+    protected CustomRouterConfig()
     {
-        null or "" or "from-code" => NoRouter.Instance,
-        var router => throw new ConfigurationException(
-            $"akka.actor.deployment \"{path}\": there is no router [{router}] here; allowed is [from-code]"),
-    };
+    }
+
+    protected CustomRouterConfig(string routerDispatcher)
+        : base(routerDispatcher)
+    {
+    }
+
+    public override ActorBase CreateRouterActor() => new RouterActor();
 }
