@@ -59,6 +59,7 @@ public partial class ActorCell
         }
 
         if (!ofMe || watcher.Equals(_self) || watcher.Equals(_watchedBy)) return;
+        if (SystemImpl.Settings.DebugLifecycle) PublishDebug($"now watched by {watcher}");
         switch (_watchedBy)
         {
             case null: _watchedBy = watcher; break;
@@ -70,6 +71,7 @@ public partial class ActorCell
     protected void RemWatcher(IActorRef watchee, IActorRef watcher)
     {
         if (!watchee.Equals(_self)) return;
+        if (SystemImpl.Settings.DebugLifecycle) PublishDebug($"no longer watched by {watcher}");
         if (_watchedBy is HashSet<IActorRef> several) several.Remove(watcher);
         else if (watcher.Equals(_watchedBy)) _watchedBy = null;
     }

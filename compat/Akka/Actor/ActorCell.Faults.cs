@@ -32,7 +32,7 @@ public partial class ActorCell
             _actor = CreateNewActorInstance();
             _actor.AroundPreStart();
             CheckReceiveTimeout();
-            if (SystemImpl.Settings.DebugLifecycle) PublishDebug($"Started ({_actor.GetType()})");
+            if (SystemImpl.Settings.DebugLifecycle) PublishDebug($"Started ({_actor})");
         }
         catch (Exception e)
         {
@@ -138,7 +138,7 @@ public partial class ActorCell
             _actor = CreateNewActorInstance();
             _actor.AroundPostRestart(cause, null);
             CheckReceiveTimeout();
-            if (SystemImpl.Settings.DebugLifecycle) PublishDebug($"Restarted ({_actor.GetType()})");
+            if (SystemImpl.Settings.DebugLifecycle) PublishDebug($"Restarted ({_actor})");
             foreach (var child in survivors) child.Restart(cause);
         }
         catch (Exception e)

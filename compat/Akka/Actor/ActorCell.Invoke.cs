@@ -95,9 +95,14 @@ public partial class ActorCell
     protected virtual void ReceiveMessage(object message)
     {
         var actor = _actor;
-        if (_behavior is { } behavior) actor.CallAroundReceive(behavior, message);
-        else if (Props.OverridesAroundReceive(actor)) actor.CallAroundReceive(actor.OwnReceive(), message);
-        else actor.CallReceive(message);
+        bool handled;
+        if (_behavior is { } behavior) handled = actor.CallAroundReceive(behavior, message);
+        else if (Props.OverridesAroundReceive(actor)) handled = actor.CallAroundReceive(actor.OwnReceive(), message);
+        else handled = actor.CallReceive(message);
+        if (SystemImpl.LogsReceive && actor is ILogReceive)
+        {
+            PublishDebug($"received {(handled ? "handled" : "unhandled")} message {message} from {Sender.Path}");
+        }
     }
 
     private static SystemMessage Append(SystemMessage list, SystemMessage tail)

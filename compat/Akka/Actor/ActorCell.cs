@@ -83,7 +83,7 @@ public partial class ActorCell : IUntypedActorContext, ICell
         mailbox.SetActor(this);
         mailbox.SystemEnqueue(_self, new Create());
         Volatile.Write(ref _mailbox, mailbox);
-        if (sendSupervise && SystemImpl.Settings.DebugLifecycle) PublishDebug("now supervising " + _self);
+        if (sendSupervise && SystemImpl.Settings.DebugLifecycle) (Parent as LocalActorRef)?.Cell.PublishDebug($"now supervising {_self}");
     }
 
     public virtual void Start()

@@ -36,6 +36,9 @@ public interface INotInfluenceReceiveTimeout;
 /// <summary>Never serialized, not even when all messages are for verification.</summary>
 public interface INoSerializationVerificationNeeded;
 
+/// <summary>An actor whose messages are logged if <c>akka.actor.debug.receive</c> is on.</summary>
+public interface ILogReceive;
+
 /// <summary>A message around another.</summary>
 public interface IWrappedMessage
 {

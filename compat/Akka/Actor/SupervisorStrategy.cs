@@ -44,6 +44,8 @@ public abstract class SupervisorStrategy : ISurrogated
 
     protected bool LoggingEnabled { get; set; } = true;
 
+    internal bool LogsFailures => LoggingEnabled;
+
     /// <summary>True if the failure is dealt with, false if it is to be escalated.</summary>
     public bool HandleFailure(
         ActorCell actorCell, IActorRef child, Exception cause, ChildRestartStats stats, IReadOnlyCollection<ChildRestartStats> children)

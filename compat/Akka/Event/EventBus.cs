@@ -116,6 +116,11 @@ public class LoggingBus : ActorEventBus<object, Type>
         }
 
         LogLevel = level;
+        if (system.Settings.DebugUnhandledMessage)
+        {
+            Subscribe(system.SystemActorOf(Props.Create(() => new UnhandledMessageForwarder(this)), "UnhandledMessageForwarder"), typeof(UnhandledMessage));
+        }
+
         if (!keepStdout) Unsubscribe(_stdout);
         _stdoutSubscribed = keepStdout;
     }
@@ -136,6 +141,18 @@ public class LoggingBus : ActorEventBus<object, Type>
     protected override bool Classify(object @event, Type classifier) => classifier.IsInstanceOfType(@event);
 
     protected override Type GetClassifier(object @event) => @event.GetType();
+
+    /// <summary>Logs what no behaviour handled.</summary>
+    private sealed class UnhandledMessageForwarder(LoggingBus bus) : UntypedActor
+    {
+        protected override void OnReceive(object message)
+        {
+            if (message is not UnhandledMessage unhandled) return;
+            var recipient = unhandled.Recipient;
+            bus.Publish(new Debug(
+                recipient.Path.ToString(), recipient.GetType(), $"Unhandled message from {unhandled.Sender} : {unhandled.Message}"));
+        }
+    }
 
     private void AddLogger(Actor.Internal.ActorSystemImpl system, Type type, LogLevel level, int number)
     {

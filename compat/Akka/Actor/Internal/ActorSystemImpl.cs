@@ -35,6 +35,7 @@ public class ActorSystemImpl : ExtendedActorSystem
         GuardianProps = guardianProps ?? Option<Props>.None;
         Settings = new Settings(this, config, setup);
         SerializesMessages = Settings.SerializeAllMessages;
+        LogsReceive = Settings.AddLoggingReceive;
         EventStream = new EventStream(Settings.DebugEventStream);
         EventStream.StartStdoutLogger(Settings);
         _log = new LogSourceAdapter(this);
@@ -82,6 +83,9 @@ public class ActorSystemImpl : ExtendedActorSystem
 
     /// <summary>Whether every message is serialized and read back, to find those that cannot be.</summary>
     internal bool SerializesMessages { get; }
+
+    /// <summary>Whether actors that are <see cref="ILogReceive"/> log every message.</summary>
+    internal bool LogsReceive { get; }
 
     public void Start()
     {
