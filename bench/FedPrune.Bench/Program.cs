@@ -14,6 +14,7 @@ var lists = new Dictionary<string, Dictionary<string, Func<string[], Task>>>(Str
     ["soak"] = new(StringComparer.Ordinal)
     {
         ["wire"] = WireSoak.RunAsync,
+        ["actors"] = Actors.RunAsync,
     },
 };
 try

@@ -152,7 +152,8 @@ public sealed class FsmTests : ActorTest
     {
         var probe = NewProbe();
         System.ActorOf(Props.Create(() => new Watched(probe.Ref))).Tell(5);
-        await probe.Expect("Locked  -> Open 5");
+        await probe.Expect("Locked  to Locked ");
+        await probe.Expect("Locked  to Open 5");
     }
 
     [Fact]
@@ -240,7 +241,7 @@ public sealed class FsmTests : ActorTest
             StartWith(Door.Locked, "");
             When(Door.Locked, e => GoTo(Door.Open).Using(e.FsmEvent.ToString()!));
             When(Door.Open, _ => Stay());
-            OnTransition((from, to) => probe.Tell($"{from} {StateData} -> {to} {NextStateData}"));
+            OnTransition((from, to) => probe.Tell($"{from} {StateData} to {to} {NextStateData}"));
             Initialize();
         }
     }

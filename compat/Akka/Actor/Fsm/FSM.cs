@@ -87,8 +87,8 @@ public abstract partial class FSM<TState, TData> : FSMBase, IListeners, IInterna
     /// <summary>What happens with messages that no function of the state handles; if null comes of it, they are logged.</summary>
     public void WhenUnhandled(StateFunction stateFunction) => _unhandled = e => stateFunction(e) ?? OnUnhandled(e);
 
-    /// <summary>Enters the first state.</summary>
-    public void Initialize() => Enter(Current.WithoutNotification());
+    /// <summary>Enters the first state, as if from itself.</summary>
+    public void Initialize() => Enter(Current);
 
     void IInternalSupportsTestFSMRef<TState, TData>.ApplyState(State<TState, TData> upcomingState) => Apply(upcomingState);
 
