@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using FedPrune.Model.Algorithms;
 using FedPrune.Model.Cost;
 using FedPrune.Model.Data;
@@ -47,4 +48,8 @@ public sealed record Experiment
 /// <param name="Images">Training and test images.</param>
 /// <param name="Partition">The training images of each device.</param>
 /// <param name="Labels">A label for every training image, as its device sees it.</param>
-public sealed record FederatedData(ImageData Images, Partition Partition, ReadOnlyMemory<byte> Labels);
+public sealed record FederatedData(ImageData Images, Partition Partition, ReadOnlyMemory<byte> Labels)
+{
+    /// <summary>The noise rate of each device's labels, for oracles; empty where it is not known.</summary>
+    public ImmutableArray<double> NoiseRates { get; init; } = [];
+}

@@ -4,6 +4,7 @@ using Akka.Actor;
 using FedPrune.Actors.Edge;
 using FedPrune.Actors.Server;
 using FedPrune.Model.Checkpoints;
+using FedPrune.Model.Contribution;
 using FedPrune.Model.Training;
 
 namespace FedPrune.Actors;
@@ -21,6 +22,8 @@ public sealed class Federation
         ActorSystem system, Experiment experiment, FederatedData data, ServerState state, int slots,
         Func<ITrainingEngine> createEngine, CheckpointStore? checkpoints)
     {
+        if (experiment.Algorithm.Contribution == ContributionRule.Oracle)
+            experiment = experiment with { Algorithm = experiment.Algorithm with { KnownNoise = data.NoiseRates } };
         Listen(system, EventTap.Props(_events.Writer), "events", [typeof(RoundReport), typeof(InvariantViolated), typeof(RunFinished), typeof(RunFailed)]);
         Listen(system, InvariantObserver.Props(), "invariants", InvariantObserver.Observed);
         var edge = system.ActorOf(EdgeNodeActor.Props(experiment, data, slots, createEngine), "edge");

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using FedPrune.Model.Aggregation;
 using FedPrune.Model.Algorithms;
 using FedPrune.Model.Checkpoints;
 using FedPrune.Model.Contribution;
@@ -13,6 +14,8 @@ namespace FedPrune.Actors.Server;
 /// <param name="Masks">The id of the mask that each device was last sent.</param>
 public sealed record ServerState(int NextRound, GlobalModel Model, RunTotals Totals, ImmutableDictionary<int, ulong> Masks)
 {
+    private const string MemoryPrefix = "memory/";
+
     private sealed record Numbers(int NextRound, RunTotals Totals, Dictionary<int, ulong> Masks, Dictionary<int, double> Reputations);
 
     /// <summary>The state before the first round.</summary>
@@ -23,14 +26,22 @@ public sealed record ServerState(int NextRound, GlobalModel Model, RunTotals Tot
     /// <summary>The state as it is written to a checkpoint: numbers survive bit for bit.</summary>
     public Snapshot ToSnapshot() => Snapshot.Of(
         JsonSerializer.Serialize(new Numbers(NextRound, Totals, new(Masks), new(Model.Reputations.Known))),
-        ("weights", Model.Weights), ("velocity", Model.Velocity));
+        [
+            ("weights", Model.Weights), ("velocity", Model.Velocity),
+            .. Model.Memory.Select(kept => (MemoryPrefix + kept.Key, kept.Value)),
+        ]);
 
     /// <summary>The state of a checkpoint.</summary>
     public static ServerState From(Snapshot snapshot)
     {
         var numbers = JsonSerializer.Deserialize<Numbers>(snapshot.Json)!;
         var reputations = new Reputations(numbers.Reputations.ToImmutableSortedDictionary());
-        var model = new GlobalModel(snapshot.Vectors["weights"], snapshot.Vectors["velocity"], reputations);
+        var model = new GlobalModel(snapshot.Vectors["weights"], snapshot.Vectors["velocity"], reputations)
+        {
+            Memory = ServerMemory.None.AddRange(snapshot.Vectors
+                .Where(vector => vector.Key.StartsWith(MemoryPrefix, StringComparison.Ordinal))
+                .Select(vector => KeyValuePair.Create(vector.Key[MemoryPrefix.Length..], vector.Value))),
+        };
         return new ServerState(numbers.NextRound, model, numbers.Totals, numbers.Masks.ToImmutableDictionary());
     }
 }

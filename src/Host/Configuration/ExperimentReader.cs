@@ -1,10 +1,7 @@
 using FedPrune.Actors;
-using FedPrune.Model.Algorithms;
-using FedPrune.Model.Contribution;
 using FedPrune.Model.Cost;
 using FedPrune.Model.Data;
 using FedPrune.Model.Networks;
-using FedPrune.Model.Pruning;
 using FedPrune.Model.Training;
 using FedPrune.Model.Wire;
 
@@ -19,7 +16,7 @@ internal static class ExperimentReader
         var rounds = settings.Whole("rounds", 1, 1_000_000);
         settings.Choice("clock", ("virtual", true));
         settings.Choice("training.engine", ("auto", true), ("torch", true));
-        var algorithm = Algorithm(settings, rounds);
+        var algorithm = AlgorithmReader.Chosen(settings, rounds);
         return new Experiment
         {
             Algorithm = algorithm,
@@ -69,38 +66,6 @@ internal static class ExperimentReader
     /// <summary>How many models train at the same time.</summary>
     public static int Slots(Settings settings) =>
         settings.Text("compute.slots") == "auto" ? Environment.ProcessorCount : settings.Whole("compute.slots", 1, 1024);
-
-    private static FederatedAlgorithm Algorithm(Settings settings, int rounds) => settings.Choice<Func<FederatedAlgorithm>>(
-        "algorithm",
-        ("fedavg", () => AlgorithmCatalogue.FedAvg),
-        ("fedprox", () => AlgorithmCatalogue.FedProx(settings.Number("fedprox.mu", 0))),
-        ("fedprune", () => FedPrune(settings, rounds)))();
-
-    private static FederatedAlgorithm FedPrune(Settings settings, int rounds) => new("fedprune")
-    {
-        PruningRate = settings.NumberBelow("pruning.rate", 0, 1),
-        Densities = settings.Choice("pruning.densities", ("erk", DensityRule.Erk), ("uniform", DensityRule.Uniform)),
-        PrunedStart = settings.Choice("pruning.start", ("pruned", true), ("dense", false)),
-        DynamicTopology = settings.Switch("pruning.dynamic"),
-        Readjustment = new Readjustment(
-            settings.NumberBelow("pruning.readjustment.initial", 0, 1),
-            settings.Number("pruning.readjustment.until", 0, 1) * rounds,
-            settings.Whole("pruning.readjustment.every", 1)),
-        Contribution = settings.Choice(
-            "contribution.score",
-            ("layerwise-signs", ContributionRule.LayerwiseSigns), ("cgsv", ContributionRule.Cgsv), ("none", ContributionRule.None)),
-        Weights = settings.Choice(
-            "contribution.weights", ("saturating", WeightRule.Saturating), ("proportional", WeightRule.Proportional)),
-        Smoothing = settings.NumberBelow("contribution.smoothing", 0, 1),
-        TradeOff = new TradeOff(settings.Number("contribution.trade-off.initial", 0, 1), Schedule(settings)),
-        ServerAveraging = settings.NumberBelow("server.averaging", 0, 1),
-        ResidualDecay = settings.Number("recovery.decay", 0, 1),
-    };
-
-    private static TradeOffSchedule Schedule(Settings settings) => settings.Choice(
-        "contribution.trade-off.schedule",
-        ("constant", TradeOffSchedule.Constant), ("linear", TradeOffSchedule.Linear),
-        ("cosine", TradeOffSchedule.Cosine), ("warm-up", TradeOffSchedule.WarmUp));
 
     private static LocalTraining Training(Settings settings) => new(
         settings.Whole("training.epochs", 1, 10_000),

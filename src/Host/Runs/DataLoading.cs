@@ -38,7 +38,7 @@ internal static class DataLoading
             var partition = ExperimentReader.Partition(settings).Build(train.Labels, train.Classes, seed);
             var noise = ExperimentReader.Noise(settings).Apply(train.Labels, train.Classes, partition, seed);
             var summary = PartitionSummary.Of(train.Labels, train.Classes, partition, noise);
-            return (new FederatedData(images, partition, noise.Labels), summary);
+            return (new FederatedData(images, partition, noise.Labels) { NoiseRates = noise.Rates }, summary);
         }
         catch (ArgumentException e)
         {

@@ -5,8 +5,8 @@ namespace FedPrune.Model.Aggregation;
 /// <summary>The end of a round: from the weighed updates to the next global model.</summary>
 public static class NextModel
 {
-    /// <summary>Weighted mean over holders, server averaging, residual recovery.</summary>
-    /// <param name="algorithm">Its averaging and recovery.</param>
+    /// <summary>The updates combined, the server's step, residual recovery.</summary>
+    /// <param name="algorithm">How it combines, steps and recovers.</param>
     /// <param name="model">The model of this round.</param>
     /// <param name="plan">What the devices were sent.</param>
     /// <param name="updates">The updates counted, in device order.</param>
@@ -17,9 +17,13 @@ public static class NextModel
         var weights = model.Weights.ToArray();
         var velocity = model.Velocity.ToArray();
         var delta = new float[weights.Length];
-        Aggregator.WeightedMean(updates, [.. weighing.Weights], delta);
-        Aggregator.Step(weights, velocity, delta, (float)algorithm.ServerAveraging);
+        var memory = new ServerMemory(model.Memory);
+        if (algorithm.Robust is { } robust)
+            robust.Combine(updates, delta);
+        else
+            Aggregator.WeightedMean(updates, [.. weighing.Weights], delta);
+        algorithm.Server.Step(weights, velocity, delta, memory);
         Aggregator.Recover(weights, plan.Pruned, (float)algorithm.ResidualDecay);
-        return new GlobalModel(weights, velocity, weighing.Reputations);
+        return new GlobalModel(weights, velocity, weighing.Reputations) { Memory = memory.Kept };
     }
 }

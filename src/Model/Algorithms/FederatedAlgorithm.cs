@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using FedPrune.Model.Aggregation;
 using FedPrune.Model.Contribution;
 using FedPrune.Model.Pruning;
 
@@ -38,38 +39,24 @@ public sealed record FederatedAlgorithm(string Name)
     /// <summary>λ_t, between weights by data size and weights by contribution.</summary>
     public TradeOff TradeOff { get; init; } = new(0, TradeOffSchedule.Constant);
 
-    /// <summary>β of server averaging, in [0, 1); 0 applies the mean update as it is.</summary>
-    public double ServerAveraging { get; init; }
+    /// <summary>Whether every update weighs the same, however many samples are behind it.</summary>
+    public bool EqualWeights { get; init; }
+
+    /// <summary>Which updates are taken at all, by their distances to each other; none: all of them.</summary>
+    public KrumRule? Krum { get; init; }
+
+    /// <summary>What stands for the updates instead of their weighted mean; none: the mean.</summary>
+    public RobustRule? Robust { get; init; }
+
+    /// <summary>What the server does with the mean update; averaging with β = 0 adds it as it is.</summary>
+    public ServerOptimiser Server { get; init; } = new ServerOptimiser.Averaging(0);
 
     /// <summary>ρ, how much of the residual is left after a round, in [0, 1]; 0 drops it.</summary>
     public double ResidualDecay { get; init; }
 
     /// <summary>μ of the proximal term <c>μ/2·‖w − w_t‖²</c> in the local loss (FedProx, Li et al., 2020).</summary>
     public double Proximal { get; init; }
-}
 
-/// <summary>The algorithms known by name.</summary>
-public static class AlgorithmCatalogue
-{
-    /// <summary>Every name that an experiment may choose.</summary>
-    public static ImmutableArray<string> Names { get; } = ["fedavg", "fedprox", "fedprune"];
-
-    public static FederatedAlgorithm FedAvg { get; } = new("fedavg");
-
-    /// <summary>FedAvg with a proximal term; with μ = 0 it is FedAvg.</summary>
-    public static FederatedAlgorithm FedProx(double mu) => FedAvg with { Name = "fedprox", Proximal = mu };
-
-    /// <summary>The method in its default formulation for a run of <paramref name="rounds"/> rounds.</summary>
-    public static FederatedAlgorithm FedPrune(double pruningRate, int rounds) => FedAvg with
-    {
-        Name = "fedprune",
-        PruningRate = pruningRate,
-        DynamicTopology = true,
-        Readjustment = new Readjustment(Initial: 0.1, Until: 0.75 * rounds, Every: 3),
-        Contribution = ContributionRule.LayerwiseSigns,
-        Smoothing = 0.7,
-        TradeOff = new TradeOff(1, TradeOffSchedule.Constant),
-        ServerAveraging = 0.5,
-        ResidualDecay = 0.9,
-    };
+    /// <summary>The noise rate of each device's labels: what only an oracle knows, empty for all others.</summary>
+    public ImmutableArray<double> KnownNoise { get; init; } = [];
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using FedPrune.Model.Aggregation;
 using FedPrune.Model.Contribution;
 using FedPrune.Model.Networks;
@@ -10,6 +11,9 @@ namespace FedPrune.Model.Algorithms;
 /// <param name="Reputations">r of the devices seen.</param>
 public sealed record GlobalModel(ReadOnlyMemory<float> Weights, ReadOnlyMemory<float> Velocity, Reputations Reputations)
 {
+    /// <summary>What the algorithm's parts keep besides, by name.</summary>
+    public ImmutableSortedDictionary<string, ReadOnlyMemory<float>> Memory { get; init; } = ServerMemory.None;
+
     /// <summary>The model before the first round: He initialisation, pruned if the algorithm starts so.</summary>
     public static GlobalModel Initial(FederatedAlgorithm algorithm, ParameterLayout layout, ulong seed)
     {

@@ -18,16 +18,32 @@ public sealed record Weighing(IReadOnlyList<double> Scores, IReadOnlyList<double
     public static Weighing Of(FederatedAlgorithm algorithm, IReadOnlyList<Update> updates, Reputations before, int round, int rounds)
     {
         int[] samples = [.. updates.Select(u => u.Samples)];
-        var bySize = AggregationWeights.BySize(samples);
+        var byData = WithoutContribution(algorithm, updates, samples);
         if (algorithm.Contribution == ContributionRule.None)
-            return new Weighing([], bySize, before);
+            return new Weighing([], byData, before);
+        if (algorithm.Contribution == ContributionRule.Oracle)
+            return Known(algorithm, updates, samples, before);
 
         var scores = Score(algorithm.Contribution, updates, before);
         var after = before.Smoothed(updates.Select(u => u.Device), scores, algorithm.Smoothing);
         double[] reputation = [.. updates.Select(u => after.Of(u.Device))];
         var byContribution = AggregationWeights.ByContribution(algorithm.Weights, samples, reputation, after.UpperQuartile());
         var lambda = algorithm.TradeOff.At(round, rounds);
-        return new Weighing(scores, AggregationWeights.TradedOff(bySize, byContribution, lambda), after);
+        return new Weighing(scores, AggregationWeights.TradedOff(byData, byContribution, lambda), after);
+    }
+
+    private static double[] WithoutContribution(FederatedAlgorithm algorithm, IReadOnlyList<Update> updates, int[] samples) =>
+        algorithm.Krum is { } krum ? krum.Weights(updates)
+        : algorithm.EqualWeights ? [.. samples.Select(_ => 1.0 / samples.Length)]
+        : AggregationWeights.BySize(samples);
+
+    // Who knows the noisy devices leaves them out; where all are noisy, data size is all there is.
+    private static Weighing Known(FederatedAlgorithm algorithm, IReadOnlyList<Update> updates, int[] samples, Reputations before)
+    {
+        double[] clean = [.. updates.Select(u => 1 - algorithm.KnownNoise[u.Device])];
+        int[] trusted = [.. samples.Zip(clean, (n, c) => c < 1 ? 0 : n)];
+        var weights = AggregationWeights.BySize(trusted.Any(n => n > 0) ? trusted : samples);
+        return new Weighing(clean, weights, before.Smoothed(updates.Select(u => u.Device), clean, 0));
     }
 
     private static double[] Score(ContributionRule rule, IReadOnlyList<Update> updates, Reputations before)

@@ -14,6 +14,9 @@ public enum ContributionRule
 
     /// <summary>The same on signs, layer by layer, each device against the others.</summary>
     LayerwiseSigns,
+
+    /// <summary>The share of right labels, from one who knows it: an upper bound for all others.</summary>
+    Oracle,
 }
 
 /// <summary>Scores φ of a round's updates: how well each points where the others, weighted by reputation, point.</summary>

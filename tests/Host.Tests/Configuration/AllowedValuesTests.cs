@@ -8,7 +8,7 @@ public sealed class AllowedValuesTests
     // Key, a value that is not allowed, a part of what is said to be allowed, and the choice that gives the key a meaning.
     public static TheoryData<string, string, string, string?> Refusals { get; } = new()
     {
-        { "algorithm", "fedsgd", "fedavg, fedprox, fedprune", null },
+        { "algorithm", "fedsgd", "fedavg, fedprox, fedavgm, fedadam", null },
         { "rounds", "0", "from 1 to 1000000", null },
         { "rounds", "2.5", "a whole number", null },
         { "rounds", "1e3", "a whole number", null },
@@ -44,7 +44,17 @@ public sealed class AllowedValuesTests
         { "training.learning-rate", "∞", "above 0", null },
         { "training.momentum", "1", "from 0 to below 1", null },
         { "training.weight-decay", "-1e-4", "from 0", null },
-        { "fedprox.mu", "-1", "from 0", "algorithm=fedprox" },
+        { "fedprox.mu", "-1", "from 0", null },
+        { "fedavgm.momentum", "1", "from 0 to below 1", null },
+        { "fedavgm.learning-rate", "0", "above 0", null },
+        { "fedadam.learning-rate", "-1", "above 0", null },
+        { "fedadam.beta1", "1", "from 0 to below 1", null },
+        { "fedadam.beta2", "1.5", "from 0 to below 1", null },
+        { "fedadam.tau", "0", "above 0", null },
+        { "trimmed.share", "0.5", "from 0 to below 0.5", null },
+        { "krum.faulty", "0.5", "from 0 to below 0.5", null },
+        { "cgsv.smoothing", "1", "from 0 to below 1", null },
+        { "cgsv.trade-off", "2", "from 0 to 1", null },
         { "pruning.rate", "1", "from 0 to below 1", null },
         { "pruning.rate", "90%", "from 0 to below 1", null },
         { "pruning.densities", "er", "erk, uniform", null },

@@ -1,4 +1,6 @@
 using FedPrune.Host.Configuration;
+using FedPrune.Model.Aggregation;
+using FedPrune.Model.Algorithms;
 
 namespace FedPrune.Host.Tests.Configuration;
 
@@ -11,13 +13,18 @@ public sealed class ResolutionTests : IDisposable
     {
         var all = Whole.Experiment([]);
         Assert.Equal(("fedprune", "cnn14", 40, 10, 30, 1ul), (all.Algorithm.Name, all.Network.Name, all.Devices, all.Cohort, all.Rounds, all.Seed));
-        Assert.Equal((0.9, 0.5, 0.9), (all.Algorithm.PruningRate, all.Algorithm.ServerAveraging, all.Algorithm.ResidualDecay));
+        Assert.Equal((0.9, 0.9), (all.Algorithm.PruningRate, all.Algorithm.ResidualDecay));
+        Assert.Equal(new ServerOptimiser.Averaging(0.5), all.Algorithm.Server);
         Assert.Equal(22.5, all.Algorithm.Readjustment.Until);
         Assert.Equal(double.PositiveInfinity, all.Deadline);
         Assert.Equal((13e6, 6e6, 0.03, 5e9), (
             all.Population.Median.DownBitsPerSecond, all.Population.Median.UpBitsPerSecond,
             all.Population.Median.LatencySeconds, all.Population.Median.FlopsPerSecond));
     }
+
+    [Fact]
+    public void Every_algorithm_of_the_catalogue_can_be_chosen() => Assert.All(
+        AlgorithmCatalogue.Names, name => Assert.Equal(name, Whole.Experiment([$"algorithm={name}"]).Algorithm.Name));
 
     [Fact]
     public void Every_experiment_that_ships_can_be_read()

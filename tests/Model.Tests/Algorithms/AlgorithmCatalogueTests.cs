@@ -1,3 +1,4 @@
+using FedPrune.Model.Aggregation;
 using FedPrune.Model.Algorithms;
 using FedPrune.Model.Contribution;
 using FedPrune.Model.Pruning;
@@ -13,7 +14,8 @@ public sealed class AlgorithmCatalogueTests
         Assert.Equal(new Readjustment(0.1, Until: 30, Every: 3), algorithm.Readjustment);
         Assert.Equal((0.9, DensityRule.Erk, true, true), (algorithm.PruningRate, algorithm.Densities, algorithm.PrunedStart, algorithm.DynamicTopology));
         Assert.Equal((ContributionRule.LayerwiseSigns, WeightRule.Saturating, 0.7), (algorithm.Contribution, algorithm.Weights, algorithm.Smoothing));
-        Assert.Equal((1, 0.5, 0.9, 0), (algorithm.TradeOff.At(17, 40), algorithm.ServerAveraging, algorithm.ResidualDecay, algorithm.Proximal));
+        Assert.Equal((1, 0.9, 0), (algorithm.TradeOff.At(17, 40), algorithm.ResidualDecay, algorithm.Proximal));
+        Assert.Equal(new ServerOptimiser.Averaging(0.5), algorithm.Server);
     }
 
     [Fact]
@@ -21,7 +23,9 @@ public sealed class AlgorithmCatalogueTests
         Assert.Equal(AlgorithmCatalogue.FedAvg, AlgorithmCatalogue.FedProx(0) with { Name = "fedavg" });
 
     [Fact]
-    public void Every_algorithm_is_known_by_the_name_it_bears() =>
-        Assert.Equal(
-            [AlgorithmCatalogue.FedAvg.Name, AlgorithmCatalogue.FedProx(1).Name, AlgorithmCatalogue.FedPrune(0.5, 9).Name], AlgorithmCatalogue.Names.AsEnumerable());
+    public void Every_name_is_there_once_with_a_summary_and_a_source()
+    {
+        Assert.Equal(AlgorithmCatalogue.Names.Length, AlgorithmCatalogue.Names.Distinct(StringComparer.Ordinal).Count());
+        Assert.All(AlgorithmCatalogue.Entries, entry => Assert.True(entry.Summary.Length > 10 && entry.Source.Length > 5, entry.Name));
+    }
 }

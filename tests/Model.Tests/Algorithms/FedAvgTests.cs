@@ -1,3 +1,4 @@
+using FedPrune.Model.Aggregation;
 using FedPrune.Model.Algorithms;
 using FedPrune.Model.Contribution;
 using FedPrune.Model.Networks;
@@ -34,14 +35,23 @@ public sealed class FedAvgTests : IDisposable
 
     [TorchFact]
     public void FedPrune_that_prunes_nothing_with_every_part_off_is_FedAvg_bit_for_bit() => AssertFedAvg(
-        AlgorithmCatalogue.FedPrune(0, Rounds) with { Contribution = ContributionRule.None, ServerAveraging = 0 });
+        AlgorithmCatalogue.FedPrune(0, Rounds) with { Contribution = ContributionRule.None, Server = new ServerOptimiser.Averaging(0) });
 
     [TorchFact]
     public void FedPrune_that_prunes_nothing_and_trades_nothing_off_for_contribution_is_FedAvg_bit_for_bit() => AssertFedAvg(
-        AlgorithmCatalogue.FedPrune(0, Rounds) with { TradeOff = new(0, TradeOffSchedule.Constant), ServerAveraging = 0 });
+        AlgorithmCatalogue.FedPrune(0, Rounds) with { TradeOff = new(0, TradeOffSchedule.Constant), Server = new ServerOptimiser.Averaging(0) });
 
     [TorchFact]
     public void FedProx_without_proximal_term_is_FedAvg_bit_for_bit() => AssertFedAvg(AlgorithmCatalogue.FedProx(0));
+
+    [TorchFact]
+    public void FedAvgM_without_momentum_is_FedAvg_bit_for_bit() => AssertFedAvg(AlgorithmCatalogue.FedAvgM(0, 1));
+
+    [TorchFact]
+    public void CGSV_that_trades_nothing_off_for_contribution_is_FedAvg_bit_for_bit() => AssertFedAvg(AlgorithmCatalogue.Cgsv(0.95, 0));
+
+    [TorchFact]
+    public void Static_that_prunes_nothing_is_FedAvg_bit_for_bit() => AssertFedAvg(AlgorithmCatalogue.Static(0, DensityRule.Erk));
 
     [TorchFact]
     public void FedProx_stays_closer_to_where_it_started_the_larger_its_term()
