@@ -17,7 +17,11 @@ public enum DeviceOutcome
 }
 
 /// <summary>What one device's round cost, in encoded bytes, floating-point operations and virtual seconds.</summary>
-public sealed record DeviceCost(int BytesDown, int BytesUp, double Flops, DeviceTimes Times);
+public sealed record DeviceCost(int BytesDown, int BytesUp, double Flops, DeviceTimes Times)
+{
+    /// <summary>Those of the FLOPs that no training is: dense gradients, losses of the received model.</summary>
+    public double ExtraFlops { get; init; }
+}
 
 /// <summary>A device's answer to a round.</summary>
 public abstract record DeviceReport(int Round, int Device);
@@ -27,7 +31,11 @@ public abstract record DeviceReport(int Round, int Device);
 /// <param name="Update">What it sends back.</param>
 /// <param name="Loss">Its mean training loss in the last epoch.</param>
 /// <param name="Cost">What it cost.</param>
-public sealed record TrainResult(int Round, Update Update, double Loss, DeviceCost Cost) : DeviceReport(Round, Update.Device);
+public sealed record TrainResult(int Round, Update Update, double Loss, DeviceCost Cost) : DeviceReport(Round, Update.Device)
+{
+    /// <summary>What the device keeps for its next round.</summary>
+    public ReadOnlyMemory<float> Memory { get; init; }
+}
 
 /// <summary>The device could not be done before the deadline; it spent its resources in vain.</summary>
 public sealed record TrainLate(int Round, int Device, DeviceCost Cost) : DeviceReport(Round, Device);

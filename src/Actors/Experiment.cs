@@ -40,6 +40,9 @@ public sealed record Experiment
     /// <summary>Share of the cohort that must have answered by the deadline for the round to count.</summary>
     public double Quorum { get; init; }
 
+    /// <summary>How many samples each device has told the server it has; empty where nothing depends on it.</summary>
+    public ImmutableArray<int> SampleCounts { get; init; } = [];
+
     /// <summary>What the devices can do.</summary>
     public required DevicePopulation Population { get; init; }
 }

@@ -24,6 +24,8 @@ public sealed class Federation
     {
         if (experiment.Algorithm.Contribution == ContributionRule.Oracle)
             experiment = experiment with { Algorithm = experiment.Algorithm with { KnownNoise = data.NoiseRates } };
+        if (experiment.Algorithm.Tailoring is not null)
+            experiment = experiment with { SampleCounts = [.. Enumerable.Range(0, data.Partition.Devices).Select(data.Partition.CountOf)] };
         Listen(system, EventTap.Props(_events.Writer), "events", [typeof(RoundReport), typeof(InvariantViolated), typeof(RunFinished), typeof(RunFailed)]);
         Listen(system, InvariantObserver.Props(), "invariants", InvariantObserver.Observed);
         var edge = system.ActorOf(EdgeNodeActor.Props(experiment, data, slots, createEngine), "edge");

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using FedPrune.Model.Algorithms;
+using FedPrune.Model.Pruning;
+using FedPrune.Model.Training;
 
 namespace FedPrune.Actors;
 
@@ -15,9 +17,31 @@ public sealed record RoundOrder(
 {
     /// <summary>t, from 0.</summary>
     public int Round => Plan.Round;
+
+    /// <summary>What a device of the cohort is to train.</summary>
+    public DevicePart PartOf(Assignment assignment) =>
+        assignment.Own ?? new DevicePart(Plan.Sent, Values, BytesUp, FlopsPerSample, Plan.Work);
 }
+
+/// <summary>What one device is to do.</summary>
+/// <param name="Topology">What it trains.</param>
+/// <param name="Values">The weights it starts from, compact.</param>
+/// <param name="BytesUp">Encoded bytes of its upload, without a mask of its own and without a report.</param>
+/// <param name="FlopsPerSample">Training FLOPs of one sample, once.</param>
+/// <param name="Work">What it does.</param>
+public sealed record DevicePart(Topology Topology, ReadOnlyMemory<float> Values, int BytesUp, double FlopsPerSample, DeviceWork Work);
 
 /// <summary>One device of a cohort.</summary>
 /// <param name="Device">Its index.</param>
 /// <param name="BytesDown">Encoded bytes of its download: less where it already has the mask.</param>
-public sealed record Assignment(int Device, int BytesDown);
+public sealed record Assignment(int Device, int BytesDown)
+{
+    /// <summary>Id of the mask that it was sent or had.</summary>
+    public ulong Mask { get; init; }
+
+    /// <summary>What it gets that others do not; null where it gets the plan's.</summary>
+    public DevicePart? Own { get; init; }
+
+    /// <summary>What it kept of its last round. In a simulation the server looks after it; it does not travel.</summary>
+    public ReadOnlyMemory<float> Memory { get; init; }
+}

@@ -33,7 +33,7 @@ public sealed class ComputeSlotActor(Func<ITrainingEngine> createEngine) : Untyp
         switch (message)
         {
             case Train train:
-                Sender.Tell(new Trained(train.Job, Engine.Train(train.Job)));
+                Sender.Tell(new Trained(train.Job, train.Job.Work.Run(Engine, train.Job)));
                 break;
             case Evaluate evaluate:
                 Sender.Tell(new Evaluated(evaluate, Engine.Evaluate(evaluate.Weights, evaluate.From, evaluate.To)));

@@ -14,11 +14,14 @@ namespace FedPrune.Actors.Edge;
 public sealed class EdgeDeviceActor(int device, Experiment experiment, FederatedData data) : UntypedActor
 {
     /// <summary>Take part in a round; answered to <paramref name="ReplyTo"/> by one <see cref="DeviceReport"/>.</summary>
-    public sealed record TrainRequest(RoundOrder Order, int BytesDown, IActorRef ReplyTo);
+    public sealed record TrainRequest(RoundOrder Order, Assignment Assignment, IActorRef ReplyTo)
+    {
+        /// <summary>What the device is to do.</summary>
+        public DevicePart Part { get; } = Order.PartOf(Assignment);
+    }
 
     private readonly DeviceProfile _profile = experiment.Population.ProfileOf(device, experiment.Seed);
     private TrainRequest? _request;
-    private DeviceCost? _cost;
 
     public static Props Props(int device, Experiment experiment, FederatedData data) =>
         Akka.Actor.Props.Create(() => new EdgeDeviceActor(device, experiment, data));
@@ -31,7 +34,7 @@ public sealed class EdgeDeviceActor(int device, Experiment experiment, Federated
                 Begin(request);
                 break;
             case ComputeSlotActor.Trained trained when _request is { } request && trained.Job.Round == request.Order.Round:
-                Finish(request, trained.Outcome);
+                Finish(request, trained.Job, trained.Outcome);
                 break;
             case ComputeSlotActor.JobFailed failed when _request is { } request:
                 _request = null;
@@ -52,34 +55,41 @@ public sealed class EdgeDeviceActor(int device, Experiment experiment, Federated
     private void Begin(TrainRequest request)
     {
         _request = request;
-        var order = request.Order;
+        var (order, part) = (request.Order, request.Part);
         var job = new TrainingJob(
-            order.Plan.Sent, order.Values, data.Partition.Memory(device), data.Labels, experiment.Training,
-            experiment.Seed, order.Round, device);
-        _cost = CostOf(request, job);
-        if (_cost.Times.Total <= order.Deadline)
+            part.Topology, part.Values, data.Partition.Memory(device), data.Labels, experiment.Training, experiment.Seed, order.Round, device)
+        {
+            Work = part.Work,
+            Memory = request.Assignment.Memory,
+        };
+        var least = CostOf(request, job, part.BytesUp); // what the update takes besides is known when it is there
+        if (least.Times.Total <= order.Deadline)
         {
             Context.Parent.Tell(new ComputeSlotActor.Train(job));
             return;
         }
         _request = null;
-        request.ReplyTo.Tell(new TrainLate(order.Round, device, _cost));
+        request.ReplyTo.Tell(new TrainLate(order.Round, device, least));
     }
 
-    private void Finish(TrainRequest request, TrainingOutcome outcome)
+    private void Finish(TrainRequest request, TrainingJob job, TrainingOutcome outcome)
     {
-        var (round, topology) = (request.Order.Round, request.Order.Plan.Sent);
+        var (round, topology) = (job.Round, outcome.Topology ?? job.Topology);
         var rounding = RandomStream.For(experiment.Seed, Purpose.Rounding, round, device);
         var values = ValueCodec.AsReceived(experiment.Upload, topology, outcome.Update, rounding);
-        var update = new Update(device, data.Partition.CountOf(device), topology, values);
-        request.ReplyTo.Tell(new TrainResult(round, update, outcome.Loss, _cost!));
+        var bytesUp = job.Work.KeepsTopology ? request.Part.BytesUp : UpdatePayload.SizeOf(experiment.Upload, topology, carriesMask: true);
+        if (outcome.Report is { } report)
+            bytesUp += ReportPayload.SizeOf(report);
+        var update = new Update(device, job.Samples.Length, topology, values) { Report = outcome.Report, Suspected = job.Work.Suspects };
+        request.ReplyTo.Tell(new TrainResult(round, update, outcome.Loss, CostOf(request, job, bytesUp)) { Memory = outcome.Memory });
         _request = null; // only now: an update that cannot be encoded is answered by PreRestart
     }
 
-    private DeviceCost CostOf(TrainRequest request, TrainingJob job)
+    private DeviceCost CostOf(TrainRequest request, TrainingJob job, int bytesUp)
     {
-        var (bytesDown, bytesUp) = (request.BytesDown, request.Order.BytesUp);
-        var flops = request.Order.FlopsPerSample * job.Samples.Length * job.Settings.Epochs;
-        return new DeviceCost(bytesDown, bytesUp, flops, _profile.Times(bytesDown, flops, bytesUp));
+        var bytesDown = request.Assignment.BytesDown;
+        var extra = job.Work.ExtraFlops(job);
+        var flops = (request.Part.FlopsPerSample * job.Samples.Length * job.Settings.Epochs) + extra;
+        return new DeviceCost(bytesDown, bytesUp, flops, _profile.Times(bytesDown, flops, bytesUp)) { ExtraFlops = extra };
     }
 }

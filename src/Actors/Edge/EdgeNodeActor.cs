@@ -35,8 +35,8 @@ public sealed class EdgeNodeActor : UntypedActor
         switch (message)
         {
             case TrainCohort cohort:
-                foreach (var (device, bytesDown) in cohort.Order.Assignments)
-                    Device(device).Tell(new EdgeDeviceActor.TrainRequest(cohort.Order, bytesDown, Sender));
+                foreach (var assignment in cohort.Order.Assignments)
+                    Device(assignment.Device).Tell(new EdgeDeviceActor.TrainRequest(cohort.Order, assignment, Sender));
                 break;
             case ComputeSlotActor.Train job:
                 _waiting.Enqueue((job, Sender));

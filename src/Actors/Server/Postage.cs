@@ -1,4 +1,3 @@
-using FedPrune.Model.Algorithms;
 using FedPrune.Model.Cost;
 using FedPrune.Model.Networks;
 using FedPrune.Model.Pruning;
@@ -6,21 +5,27 @@ using FedPrune.Model.Wire;
 
 namespace FedPrune.Actors.Server;
 
-/// <summary>Exact encoded sizes of a round's transfers, and what a dense exchange would have cost.</summary>
+/// <summary>Exact encoded sizes of a topology's transfers in a round, and what a dense exchange would have cost.</summary>
 internal sealed class Postage
 {
     private readonly int _withMask;
     private readonly int _withoutMask;
 
-    public Postage(Experiment experiment, RoundPlan plan, ReadOnlyMemory<float> values)
+    /// <summary>Sizes the transfers of one topology.</summary>
+    /// <param name="experiment">Formats.</param>
+    /// <param name="round">t.</param>
+    /// <param name="sent">What is trained.</param>
+    /// <param name="values">Its values.</param>
+    /// <param name="travelling">What of it travels; null where the device derives it.</param>
+    public Postage(Experiment experiment, int round, Topology sent, ReadOnlyMemory<float> values, Topology? travelling)
     {
-        BytesUp = UpdatePayload.SizeOf(experiment.Upload, plan.Sent);
-        Mask = TopologyId.Of(plan.Travelling);
-        _withMask = Size(carriesMask: true);
+        BytesUp = UpdatePayload.SizeOf(experiment.Upload, sent);
+        Mask = TopologyId.Of(travelling ?? sent);
         _withoutMask = Size(carriesMask: false);
+        _withMask = travelling is null ? _withoutMask : Size(carriesMask: true);
 
         int Size(bool carriesMask) =>
-            new ModelPayload(plan.Round, plan.Sent, values, experiment.Download, plan.Travelling, carriesMask).EncodedSize;
+            new ModelPayload(round, sent, values, experiment.Download, travelling ?? sent, carriesMask).EncodedSize;
     }
 
     /// <summary>Id of the mask that travels this round.</summary>

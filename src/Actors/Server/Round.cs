@@ -7,8 +7,7 @@ namespace FedPrune.Actors.Server;
 
 /// <summary>The round under way, as far as it is known.</summary>
 /// <param name="Order">What was asked of whom.</param>
-/// <param name="Mask">Id of the mask that was sent.</param>
-internal sealed record Round(RoundOrder Order, ulong Mask)
+internal sealed record Round(RoundOrder Order)
 {
     public RoundActor.Completed? Completed { get; init; }
 
@@ -22,7 +21,10 @@ internal sealed record Round(RoundOrder Order, ulong Mask)
     public RoundPlan Plan => Order.Plan;
 
     /// <summary>The updates that count, in device order.</summary>
-    public ImmutableArray<Update> Updates => [.. Completed!.Results.Select(result => result.Update)];
+    public ImmutableArray<Update> Updates => 
+    [
+        .. Completed!.Results.Select(result => result.Update with { Loss = result.Loss, Seconds = result.Cost.Times.Total }),
+    ];
 
     /// <summary>The report of the finished round.</summary>
     public RoundReport Report(Experiment experiment, RunTotals before, TesterActor.Tested tested)
@@ -43,8 +45,17 @@ internal sealed record Round(RoundOrder Order, ulong Mask)
             before.BytesDown + costs.Sum(c => (long)c.BytesDown),
             before.BytesDense + (costs.Length * Postage.DenseBytes(experiment.Network.Layout)),
             before.Flops + flops,
-            before.FlopsDense + (flops * Postage.DenseWork(Plan.Sent)),
+            before.FlopsDense + devices.Sum(DenseFlops),
             before.VirtualSeconds + Completed!.Seconds);
+    }
+
+    // What the device's training would have cost on the dense model.
+    private double DenseFlops(DeviceRecord device)
+    {
+        if (device.Cost is not { } cost)
+            return 0;
+        var own = Order.Assignments.FirstOrDefault(a => a.Device == device.Device && a.Own is not null)?.Own;
+        return (cost.Flops - cost.ExtraFlops) * Postage.DenseWork(own?.Topology ?? Plan.Sent);
     }
 
     private ImmutableArray<DeviceRecord> Devices() =>

@@ -23,6 +23,7 @@ public sealed class RoundActor(RoundOrder order, double quorum, IActorRef edge) 
         double Seconds, bool Quorate);
 
     private readonly HashSet<int> _awaited = [.. order.Assignments.Select(a => a.Device)];
+    private readonly Dictionary<int, Assignment> _assignments = order.Assignments.ToDictionary(a => a.Device);
     private readonly SortedDictionary<int, DeviceReport> _reports = []; // device order, never arrival order
 
     public static Props Props(RoundOrder order, double quorum, IActorRef edge) =>
@@ -61,9 +62,17 @@ public sealed class RoundActor(RoundOrder order, double quorum, IActorRef edge) 
             return report;
         if (cost.Times.Total > order.Deadline)
             return new TrainLate(order.Round, report.Device, cost);
-        if (!ReferenceEquals(update.Topology, order.Plan.Sent) || update.Values.Length != order.Plan.Sent.Count)
+        var part = order.PartOf(_assignments[report.Device]);
+        var fits = part.Work.KeepsTopology
+            ? ReferenceEquals(update.Topology, part.Topology)
+            : ReferenceEquals(update.Topology.Layout, part.Topology.Layout);
+        if (!fits || update.Values.Length != update.Topology.Count)
             return new TrainFailed(order.Round, report.Device, "its update is not of the topology it was sent");
-        return Finiteness.OfAll(update.Values.Span) ? report : new TrainFailed(order.Round, report.Device, "its update is not finite");
+        if (part.Work.Reports && update.Report is null)
+            return new TrainFailed(order.Round, report.Device, "its update lacks the report it was asked for");
+        return Finiteness.OfAll(update.Values.Span) && Finiteness.OfAll(update.Report is { } said ? said.Values.Span : default)
+            ? report
+            : new TrainFailed(order.Round, report.Device, "its update is not finite");
     }
 
     private void Report()

@@ -1,10 +1,7 @@
 using Akka.Actor;
 using FedPrune.Model.Algorithms;
 using FedPrune.Model.Checkpoints;
-using FedPrune.Model.Cost;
 using FedPrune.Model.Pruning;
-using FedPrune.Model.Randomness;
-using FedPrune.Model.Wire;
 
 namespace FedPrune.Actors.Server;
 
@@ -197,19 +194,11 @@ public sealed class ServerActor : UntypedActor
         FreeSpentUpdates();
         var round = _state.NextRound;
         var plan = RoundPlan.For(_experiment.Algorithm, _state.Model, _pruned, _experiment.Seed, round);
-        var values = ValueCodec.AsReceived(_experiment.Download, plan.Sent, plan.Values);
-        var postage = new Postage(_experiment, plan, values);
-        var cohort = Sampling.WithoutReplacement(
-            _experiment.Devices, _experiment.Cohort, RandomStream.For(_experiment.Seed, Purpose.Sampling, round));
-        var order = new RoundOrder(
-            plan, values, postage.BytesUp, TrainingFlops.PerSample(plan.Sent), _experiment.Deadline, [.. cohort.Select(Assign)]);
-        _round = new Round(order, postage.Mask);
-        Context.System.EventStream.Publish(new RoundStarted(round, [.. cohort]));
+        var order = Handout.Of(_experiment, _state, plan);
+        _round = new Round(order);
+        Context.System.EventStream.Publish(new RoundStarted(round, [.. order.Assignments.Select(a => a.Device)]));
         Context.ActorOf(RoundActor.Props(order, _experiment.Quorum, _edge), $"round-{round}");
         Become(Training);
-
-        Assignment Assign(int device) =>
-            new(device, postage.BytesDown(_state.Masks.TryGetValue(device, out var held) ? held : null));
     }
 
     // The updates of the round before are garbage now, but so few and so large that the collector would let those of several
@@ -222,7 +211,7 @@ public sealed class ServerActor : UntypedActor
 
     private void BeginTest(GlobalModel next)
     {
-        var pruned = _experiment.Algorithm.DynamicTopology ? Pruned(next) : _pruned;
+        var pruned = _experiment.Algorithm.DynamicTopology || next.Kept is not null ? Pruned(next) : _pruned;
         _round = _round! with { Next = next, Pruned = pruned };
         _tester.Tell(new TesterActor.Test(_round.Plan.Round, next.Weights, Masked(next.Weights, pruned)));
         Become(Testing);
@@ -232,8 +221,11 @@ public sealed class ServerActor : UntypedActor
     {
         var round = _round!;
         var report = round.Report(_experiment, _state.Totals, tested);
-        var masks = _state.Masks.SetItems(round.Order.Assignments.Select(a => KeyValuePair.Create(a.Device, round.Mask)));
-        (_state, _pruned, _round) = (new ServerState(tested.Round + 1, round.Next!, report.Totals, masks), round.Pruned!, null);
+        var masks = _state.Masks.SetItems(round.Order.Assignments.Select(a => KeyValuePair.Create(a.Device, a.Mask)));
+        var memories = _state.Devices.SetItems(
+            round.Completed!.Results.Where(r => !r.Memory.IsEmpty).Select(r => KeyValuePair.Create(r.Device, r.Memory)));
+        _state = new ServerState(tested.Round + 1, round.Next!, report.Totals, masks) { Devices = memories };
+        (_pruned, _round) = (round.Pruned!, null);
         Context.System.EventStream.Publish(report);
         var (state, checkpoints) = (_state, _checkpoints);
         _ = Task.Run(() => checkpoints?.Save(state.NextRound, state.ToSnapshot())).PipeTo(Self, success: () => new Saved());
@@ -247,7 +239,7 @@ public sealed class ServerActor : UntypedActor
     }
 
     private Topology Pruned(GlobalModel model) =>
-        RoundPlan.PrunedTopology(_experiment.Algorithm, _experiment.Network.Layout, model.Weights.Span, _experiment.Seed);
+        RoundPlan.PrunedTopology(_experiment.Algorithm, _experiment.Network.Layout, model, _experiment.Seed);
 
     // W⊙M; the same memory where nothing is pruned, so that it is tested once.
     private static ReadOnlyMemory<float> Masked(ReadOnlyMemory<float> weights, Topology topology)

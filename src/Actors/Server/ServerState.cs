@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using FedPrune.Model.Aggregation;
 using FedPrune.Model.Algorithms;
@@ -14,7 +16,11 @@ namespace FedPrune.Actors.Server;
 /// <param name="Masks">The id of the mask that each device was last sent.</param>
 public sealed record ServerState(int NextRound, GlobalModel Model, RunTotals Totals, ImmutableDictionary<int, ulong> Masks)
 {
-    private const string MemoryPrefix = "memory/";
+    /// <summary>What each device keeps for itself from round to round, where the algorithm has it keep something.</summary>
+    public ImmutableSortedDictionary<int, ReadOnlyMemory<float>> Devices { get; init; } =
+        ImmutableSortedDictionary<int, ReadOnlyMemory<float>>.Empty;
+
+    private const string MemoryPrefix = "memory/", DevicePrefix = "device/", KeptName = "kept";
 
     private sealed record Numbers(int NextRound, RunTotals Totals, Dictionary<int, ulong> Masks, Dictionary<int, double> Reputations);
 
@@ -29,6 +35,8 @@ public sealed record ServerState(int NextRound, GlobalModel Model, RunTotals Tot
         [
             ("weights", Model.Weights), ("velocity", Model.Velocity),
             .. Model.Memory.Select(kept => (MemoryPrefix + kept.Key, kept.Value)),
+            .. Devices.Select(kept => (DevicePrefix + kept.Key.ToString(CultureInfo.InvariantCulture), kept.Value)),
+            .. Model.Kept is { } kept ? [(KeptName, Bits(kept))] : Array.Empty<(string, ReadOnlyMemory<float>)>(),
         ]);
 
     /// <summary>The state of a checkpoint.</summary>
@@ -38,10 +46,20 @@ public sealed record ServerState(int NextRound, GlobalModel Model, RunTotals Tot
         var reputations = new Reputations(numbers.Reputations.ToImmutableSortedDictionary());
         var model = new GlobalModel(snapshot.Vectors["weights"], snapshot.Vectors["velocity"], reputations)
         {
-            Memory = ServerMemory.None.AddRange(snapshot.Vectors
-                .Where(vector => vector.Key.StartsWith(MemoryPrefix, StringComparison.Ordinal))
-                .Select(vector => KeyValuePair.Create(vector.Key[MemoryPrefix.Length..], vector.Value))),
+            Memory = ServerMemory.None.AddRange(Named(snapshot, MemoryPrefix)),
+            Kept = snapshot.Vectors.TryGetValue(KeptName, out var bits) ? [.. MemoryMarshal.Cast<float, int>(bits.Span)] : null,
         };
-        return new ServerState(numbers.NextRound, model, numbers.Totals, numbers.Masks.ToImmutableDictionary());
+        return new ServerState(numbers.NextRound, model, numbers.Totals, numbers.Masks.ToImmutableDictionary())
+        {
+            Devices = Named(snapshot, DevicePrefix).ToImmutableSortedDictionary(
+                kept => int.Parse(kept.Key, CultureInfo.InvariantCulture), kept => kept.Value),
+        };
     }
+
+    private static IEnumerable<KeyValuePair<string, ReadOnlyMemory<float>>> Named(Snapshot snapshot, string prefix) =>
+        snapshot.Vectors.Where(vector => vector.Key.StartsWith(prefix, StringComparison.Ordinal))
+            .Select(vector => KeyValuePair.Create(vector.Key[prefix.Length..], vector.Value));
+
+    // A checkpoint holds vectors of floats, bit for bit: indices travel as such bits.
+    private static ReadOnlyMemory<float> Bits(ImmutableArray<int> indices) => MemoryMarshal.Cast<int, float>(indices.AsSpan()).ToArray();
 }

@@ -1,4 +1,5 @@
 using FedPrune.Actors;
+using FedPrune.Model.Algorithms;
 using FedPrune.Model.Cost;
 using FedPrune.Model.Data;
 using FedPrune.Model.Networks;
@@ -16,19 +17,18 @@ internal static class ExperimentReader
         var rounds = settings.Whole("rounds", 1, 1_000_000);
         settings.Choice("clock", ("virtual", true));
         settings.Choice("training.engine", ("auto", true), ("torch", true));
-        var algorithm = AlgorithmReader.Chosen(settings, rounds);
+        var algorithm = AlgorithmReader.Chosen(settings, rounds, devices);
         return new Experiment
         {
             Algorithm = algorithm,
             Network = Network(settings, images, classes),
-            Training = Training(settings) with { Proximal = (float)algorithm.Proximal },
+            Training = Training(settings, algorithm),
             Rounds = rounds,
             Devices = devices,
             Cohort = settings.Whole("cohort", 1, devices),
             Seed = settings.Seed("seed"),
             Download = settings.Choice("wire.download", ("fp32", ValueFormat.Fp32), ("fp16", ValueFormat.Fp16)),
-            Upload = settings.Choice(
-                "wire.upload", ("fp32", ValueFormat.Fp32), ("fp16", ValueFormat.Fp16), ("int8", ValueFormat.Int8)),
+            Upload = Upload(settings, algorithm),
             Deadline = settings.Text("round.deadline") == "off"
                 ? double.PositiveInfinity
                 : settings.Duration("round.deadline").TotalSeconds,
@@ -67,12 +67,19 @@ internal static class ExperimentReader
     public static int Slots(Settings settings) =>
         settings.Text("compute.slots") == "auto" ? Environment.ProcessorCount : settings.Whole("compute.slots", 1, 1024);
 
-    private static LocalTraining Training(Settings settings) => new(
+    private static ValueFormat Upload(Settings settings, FederatedAlgorithm algorithm)
+    {
+        var configured = settings.Choice(
+            "wire.upload", ("fp32", ValueFormat.Fp32), ("fp16", ValueFormat.Fp16), ("int8", ValueFormat.Int8));
+        return algorithm.Upload ?? configured;
+    }
+
+    private static LocalTraining Training(Settings settings, FederatedAlgorithm algorithm) => algorithm.Applied(new LocalTraining(
         settings.Whole("training.epochs", 1, 10_000),
         settings.Whole("training.batch-size", 1, 100_000),
         (float)settings.Positive("training.learning-rate"),
         (float)settings.NumberBelow("training.momentum", 0, 1),
-        (float)settings.Number("training.weight-decay", 0));
+        (float)settings.Number("training.weight-decay", 0)));
 
     private static Network Network(Settings settings, ImageShape images, int classes)
     {

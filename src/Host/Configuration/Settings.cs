@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Akka.Configuration;
 
@@ -34,6 +35,23 @@ internal sealed class Settings(Config config)
     /// <summary>A number above 0.</summary>
     public double Positive(string key) =>
         TryNumber(key, out var value) && value > 0 ? value : throw NotAllowed(key, "a number above 0");
+
+    /// <summary>A number above 0 and up to 1.</summary>
+    public double Share(string key) =>
+        TryNumber(key, out var value) && value is > 0 and <= 1 ? value : throw NotAllowed(key, "a number above 0, up to 1");
+
+    /// <summary>Some of them, with commas between them.</summary>
+    public ImmutableArray<double> Shares(string key)
+    {
+        var shares = ImmutableArray.CreateBuilder<double>();
+        foreach (var text in Text(key).Split(','))
+        {
+            if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) || value is not (> 0 and <= 1))
+                throw NotAllowed(key, "numbers above 0, up to 1, with commas between them");
+            shares.Add(value);
+        }
+        return shares.ToImmutable();
+    }
 
     public bool Switch(string key) => Text(key) switch
     {

@@ -16,7 +16,7 @@ internal static class ModelFiles
         var layout = experiment.Network.Layout;
         var path = folder.In("model.safetensors");
         Write(path, layout, model.Weights, experiment.Network.Name);
-        var pruned = RoundPlan.PrunedTopology(experiment.Algorithm, layout, model.Weights.Span, experiment.Seed);
+        var pruned = RoundPlan.PrunedTopology(experiment.Algorithm, layout, model, experiment.Seed);
         if (!pruned.IsDense)
         {
             var sparse = new float[layout.Count];

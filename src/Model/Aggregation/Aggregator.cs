@@ -25,6 +25,25 @@ public static class Aggregator
             HolderMean(updates, weights, delta);
     }
 
+    /// <summary>The weighted mean in which updates that lack a coordinate count too, as <paramref name="absent"/> says.</summary>
+    /// <param name="updates">The updates counted, in device order.</param>
+    /// <param name="weights">π, one for each update, their sum 1.</param>
+    /// <param name="absent">What lacking a coordinate means.</param>
+    /// <param name="model">(P) W before the round.</param>
+    /// <param name="delta">(P) numbers, written.</param>
+    public static void WeightedMean(
+        IReadOnlyList<Update> updates, ReadOnlySpan<double> weights, AbsentRule absent, ReadOnlySpan<float> model, Span<float> delta)
+    {
+        if (absent == AbsentRule.Silent || updates.All(u => u.Topology.IsDense))
+        {
+            WeightedMean(updates, weights, delta);
+            return;
+        }
+        var (sum, held) = Sums(updates, weights, delta.Length);
+        for (int j = 0; j < delta.Length; j++)
+            delta[j] = (float)(sum[j] - (absent == AbsentRule.Zero ? (1 - held[j]) * model[j] : 0));
+    }
+
     /// <summary>Server averaging: <c>V ← β·V + (1 − β)·Δ</c>, <c>W ← W + V</c>. With β = 0 it is <c>W ← W + Δ</c>.</summary>
     /// <param name="weights">W, (P), changed.</param>
     /// <param name="velocity">V, (P), changed.</param>
@@ -82,8 +101,16 @@ public static class Aggregator
 
     private static void HolderMean(IReadOnlyList<Update> updates, ReadOnlySpan<double> weights, Span<float> delta)
     {
-        var sum = new double[delta.Length];
-        var held = new double[delta.Length];
+        var (sum, held) = Sums(updates, weights, delta.Length);
+        for (int j = 0; j < delta.Length; j++)
+            delta[j] = held[j] > 0 ? (float)(sum[j] / held[j]) : 0;
+    }
+
+    // Σ π_i·m_ij·u_ij and Σ π_i·m_ij.
+    private static (double[] Sum, double[] Held) Sums(IReadOnlyList<Update> updates, ReadOnlySpan<double> weights, int count)
+    {
+        var sum = new double[count];
+        var held = new double[count];
         var one = new float[updates.Max(u => u.Topology.Count)];
         one.AsSpan().Fill(1);
         for (int i = 0; i < updates.Count; i++)
@@ -92,7 +119,6 @@ public static class Aggregator
             topology.AccumulateInto(sum, updates[i].Values.Span, weights[i]);
             topology.AccumulateInto(held, one.AsSpan(0, topology.Count), weights[i]);
         }
-        for (int j = 0; j < delta.Length; j++)
-            delta[j] = held[j] > 0 ? (float)(sum[j] / held[j]) : 0;
+        return (sum, held);
     }
 }

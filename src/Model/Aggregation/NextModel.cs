@@ -1,4 +1,5 @@
 using FedPrune.Model.Algorithms;
+using FedPrune.Model.Masks;
 
 namespace FedPrune.Model.Aggregation;
 
@@ -21,9 +22,13 @@ public static class NextModel
         if (algorithm.Robust is { } robust)
             robust.Combine(updates, delta);
         else
-            Aggregator.WeightedMean(updates, [.. weighing.Weights], delta);
+            Aggregator.WeightedMean(updates, [.. weighing.Weights], algorithm.Absent, model.Weights.Span, delta);
         algorithm.Server.Step(weights, velocity, delta, memory);
-        Aggregator.Recover(weights, plan.Pruned, (float)algorithm.ResidualDecay);
-        return new GlobalModel(weights, velocity, weighing.Reputations) { Memory = memory.Kept };
+        var moved = algorithm.Masks?.Next(new MaskRound(algorithm, plan, updates, weighing.Weights, weights, memory));
+        Aggregator.Recover(weights, moved ?? plan.Pruned, (float)algorithm.ResidualDecay);
+        if (algorithm.ControlledDevices > 0)
+            ControlVariates.Update(updates, algorithm.ControlledDevices, memory);
+        algorithm.Tailoring?.Remember(plan, updates, memory);
+        return new GlobalModel(weights, velocity, weighing.Reputations) { Kept = moved?.AsState(), Memory = memory.Kept };
     }
 }

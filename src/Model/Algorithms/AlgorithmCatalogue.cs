@@ -1,7 +1,10 @@
 using System.Collections.Immutable;
 using FedPrune.Model.Aggregation;
 using FedPrune.Model.Contribution;
+using FedPrune.Model.Masks;
 using FedPrune.Model.Pruning;
+using FedPrune.Model.Tailoring;
+using FedPrune.Model.Wire;
 
 namespace FedPrune.Model.Algorithms;
 
@@ -21,12 +24,25 @@ public static class AlgorithmCatalogue
         new("fedprox", "fedavg with a proximal term in the local loss", "Li et al., 2020"),
         new("fedavgm", "fedavg with momentum on the server", "Hsu et al., 2019"),
         new("fedadam", "fedavg with Adam on the server", "Reddi et al., 2021"),
+        new("scaffold", "control variates against drifting devices", "Karimireddy et al., 2020"),
         new("median", "coordinate-wise median of the updates", "Yin et al., 2018"),
         new("trimmed", "coordinate-wise mean without the extremes", "Yin et al., 2018"),
         new("krum", "the one update closest to its neighbours", "Blanchard et al., 2017"),
         new("multikrum", "mean of the updates closest to their neighbours", "Blanchard et al., 2017"),
         new("cgsv", "updates weighted by cosine-gradient Shapley value", "Xu et al., 2021"),
+        new("fednoro", "noisy devices found by their losses, distilled, and weighed by distance", "after Wu et al., 2023"),
+        new("topk", "the largest changes only, the rest owed", "Stich et al., 2018"),
+        new("fedpaq", "fedavg with updates in 8 bits, rounded without bias", "Reisizadeh et al., 2020"),
+        new("heterofl", "devices of different widths", "after Diao et al., 2021"),
+        new("fedmp", "each device's pruning rate by a bandit, single weights", "after Jiang et al., 2022"),
         new("static", "one sparse topology, by initial magnitude", "Han et al., 2015"),
+        new("snip", "one sparse topology, by sensitivity in a dense first round", "Lee et al., 2019"),
+        new("prunefl", "the weights with the most gradient a second", "Jiang et al., 2022"),
+        new("feddst", "devices move their own topologies", "Bibikar et al., 2022"),
+        new("fedtiny", "grown where devices' largest gradients agree, a group of layers at a time", "Huang et al., 2023"),
+        new("fedmef", "grown likewise, what is dropped being extruded before", "Huang et al., 2024"),
+        new("fedrts", "topology drawn from beliefs about every weight", "Huang et al., 2025"),
+        new("sparsyfed", "devices prune afterwards, weights being powers", "Guastella et al., 2025"),
         new("fedprune", "pruned by magnitude, weighed by contribution, recovered from the residual", "this program"),
         new("oracle", "fedprune with weights from knowing the noisy devices: an upper bound", "this program"),
         new("fedprune-still", "fedprune whose topology does not move", "ablation"),
@@ -54,6 +70,34 @@ public static class AlgorithmCatalogue
     public static FederatedAlgorithm FedAdam(double rate, double beta1, double beta2, double tau) =>
         FedAvg with { Name = "fedadam", Server = new ServerOptimiser.Adam(rate, beta1, beta2, tau) };
 
+    /// <summary>Control variates; in its first round, when all of them are 0, it is SGD and an unweighted mean.</summary>
+    /// <param name="devices">How many devices there are.</param>
+    public static FederatedAlgorithm Scaffold(int devices) =>
+        FedAvg with { Name = "scaffold", EqualWeights = true, PlainSgd = true, ControlledDevices = devices };
+
+    /// <summary>Top-k with error feedback; with a share of 1 it is FedAvg.</summary>
+    public static FederatedAlgorithm TopK(double share) => FedAvg with { Name = "topk", SentShare = share, Absent = AbsentRule.Unchanged };
+
+    /// <summary>FedAvg whose updates travel in 8 bits.</summary>
+    public static FederatedAlgorithm FedPaq { get; } = FedAvg with { Name = "fedpaq", Upload = ValueFormat.Int8 };
+
+    /// <summary>Devices of different widths; with all rates 1 it is the unweighted mean.</summary>
+    public static FederatedAlgorithm HeteroFl(params ImmutableArray<double> rates) =>
+        FedAvg with { Name = "heterofl", EqualWeights = true, Tailoring = new Widths(rates) };
+
+    /// <summary>Pruning rates by bandit; with a highest rate of 0 it is the unweighted mean.</summary>
+    public static FederatedAlgorithm FedMp(double highestRate, double discount) => FedAvg with
+    {
+        Name = "fedmp",
+        EqualWeights = true,
+        Absent = AbsentRule.Unchanged,
+        Tailoring = new RateBandit(highestRate, discount),
+    };
+
+    /// <summary>Noisy devices by their losses.</summary>
+    public static FederatedAlgorithm FedNoRo(double warmUp, double distillation, double temperature) =>
+        FedAvg with { Name = "fednoro", Tailoring = new Suspicion(warmUp, distillation, temperature) };
+
     /// <summary>Mean of what is left of each coordinate when a share is cut off at both ends; with 0 it is the unweighted mean.</summary>
     public static FederatedAlgorithm Trimmed(double share) =>
         FedAvg with { Name = "trimmed", EqualWeights = true, Robust = new RobustRule.Trimmed(share) };
@@ -77,6 +121,30 @@ public static class AlgorithmCatalogue
     /// <summary>FedAvg on one sparse topology, that of the largest initial weights; with a rate of 0 it is FedAvg.</summary>
     public static FederatedAlgorithm Static(double pruningRate, DensityRule densities) =>
         FedAvg with { Name = "static", PruningRate = pruningRate, Densities = densities };
+
+    /// <summary>Pruned once, by sensitivity; with a rate of 0 it is FedAvg.</summary>
+    public static FederatedAlgorithm Snip(double pruningRate) =>
+        FedAvg with { Name = "snip", PruningRate = pruningRate, PrunedStart = false, Masks = new Snip() };
+
+    /// <summary>A topology that moves by a rule; with a rule that moves nothing it is static.</summary>
+    /// <param name="name">The algorithm's name.</param>
+    /// <param name="pruningRate">Of the prunable weights.</param>
+    /// <param name="densities">How the density is spread over the layers.</param>
+    /// <param name="masks">The rule.</param>
+    public static FederatedAlgorithm Moving(string name, double pruningRate, DensityRule densities, MaskRule masks) =>
+        Static(pruningRate, densities) with { Name = name, Masks = masks };
+
+    /// <summary>Devices that prune after training; with a rate of 0 and an exponent of 1 it is FedAvg.</summary>
+    public static FederatedAlgorithm SparsyFed(double pruningRate, double exponent) => FedAvg with
+    {
+        Name = "sparsyfed",
+        PruningRate = pruningRate,
+        PrunedStart = false,
+        Masks = new FreeMasks(1 - pruningRate),
+        Absent = AbsentRule.Zero,
+        ResidualDecay = 1,
+        Exponent = exponent,
+    };
 
     /// <summary>The method in its default formulation for a run of <paramref name="rounds"/> rounds.</summary>
     public static FederatedAlgorithm FedPrune(double pruningRate, int rounds) => FedAvg with

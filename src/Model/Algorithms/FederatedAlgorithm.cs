@@ -1,7 +1,11 @@
 using System.Collections.Immutable;
 using FedPrune.Model.Aggregation;
 using FedPrune.Model.Contribution;
+using FedPrune.Model.Masks;
 using FedPrune.Model.Pruning;
+using FedPrune.Model.Tailoring;
+using FedPrune.Model.Training;
+using FedPrune.Model.Wire;
 
 namespace FedPrune.Model.Algorithms;
 
@@ -57,6 +61,38 @@ public sealed record FederatedAlgorithm(string Name)
     /// <summary>μ of the proximal term <c>μ/2·‖w − w_t‖²</c> in the local loss (FedProx, Li et al., 2020).</summary>
     public double Proximal { get; init; }
 
+    /// <summary>β of the reparametrisation of prunable weights in local training; 1 for none.</summary>
+    public double Exponent { get; init; } = 1;
+
+    /// <summary>Whether local training is SGD without momentum, whatever else is configured.</summary>
+    public bool PlainSgd { get; init; }
+
+    /// <summary>How the topology moves that the server keeps as a state; none: it follows from the weights.</summary>
+    public MaskRule? Masks { get; init; }
+
+    /// <summary>What devices get that others do not; none: all get the same.</summary>
+    public TailoringRule? Tailoring { get; init; }
+
+    /// <summary>What it means that an update lacks a coordinate.</summary>
+    public AbsentRule Absent { get; init; }
+
+    /// <summary>Control variates, for a run of so many devices; 0 for none (SCAFFOLD, Karimireddy et al., 2020).</summary>
+    public int ControlledDevices { get; init; }
+
+    /// <summary>Share of the changes that a device sends, the largest, with error feedback; 1 for all.</summary>
+    public double SentShare { get; init; } = 1;
+
+    /// <summary>How values travel from the devices, whatever is configured; null for as configured.</summary>
+    public ValueFormat? Upload { get; init; }
+
     /// <summary>The noise rate of each device's labels: what only an oracle knows, empty for all others.</summary>
     public ImmutableArray<double> KnownNoise { get; init; } = [];
+
+    /// <summary>Local training as configured, with what the algorithm has to say about it.</summary>
+    public LocalTraining Applied(LocalTraining configured) => configured with
+    {
+        Proximal = (float)Proximal,
+        Exponent = (float)Exponent,
+        Momentum = PlainSgd ? 0 : configured.Momentum,
+    };
 }

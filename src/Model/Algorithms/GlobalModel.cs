@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using FedPrune.Model.Aggregation;
 using FedPrune.Model.Contribution;
 using FedPrune.Model.Networks;
+using FedPrune.Model.Masks;
 
 namespace FedPrune.Model.Algorithms;
 
@@ -11,6 +12,9 @@ namespace FedPrune.Model.Algorithms;
 /// <param name="Reputations">r of the devices seen.</param>
 public sealed record GlobalModel(ReadOnlyMemory<float> Weights, ReadOnlyMemory<float> Velocity, Reputations Reputations)
 {
+    /// <summary>The indices of M, where the algorithm keeps it as a state; null where it follows from the weights.</summary>
+    public ImmutableArray<int>? Kept { get; init; }
+
     /// <summary>What the algorithm's parts keep besides, by name.</summary>
     public ImmutableSortedDictionary<string, ReadOnlyMemory<float>> Memory { get; init; } = ServerMemory.None;
 
@@ -18,8 +22,9 @@ public sealed record GlobalModel(ReadOnlyMemory<float> Weights, ReadOnlyMemory<f
     public static GlobalModel Initial(FederatedAlgorithm algorithm, ParameterLayout layout, ulong seed)
     {
         var weights = Initialisation.He(layout, seed);
+        var topology = algorithm.Masks?.First(layout, weights, RoundPlan.KeptCounts(algorithm, layout));
         if (algorithm.PrunedStart)
-            Aggregator.Recover(weights, RoundPlan.PrunedTopology(algorithm, layout, weights, seed), rho: 0);
-        return new GlobalModel(weights, new float[layout.Count], Reputations.None);
+            Aggregator.Recover(weights, topology ?? RoundPlan.PrunedTopology(algorithm, layout, weights, seed), rho: 0);
+        return new GlobalModel(weights, new float[layout.Count], Reputations.None) { Kept = topology?.AsState() };
     }
 }

@@ -1,5 +1,6 @@
 using FedPrune.Model.Aggregation;
 using FedPrune.Model.Contribution;
+using FedPrune.Model.Tailoring;
 
 namespace FedPrune.Model.Algorithms;
 
@@ -34,6 +35,7 @@ public sealed record Weighing(IReadOnlyList<double> Scores, IReadOnlyList<double
 
     private static double[] WithoutContribution(FederatedAlgorithm algorithm, IReadOnlyList<Update> updates, int[] samples) =>
         algorithm.Krum is { } krum ? krum.Weights(updates)
+        : algorithm.Tailoring is Suspicion ? Suspicion.Weights(updates)
         : algorithm.EqualWeights ? [.. samples.Select(_ => 1.0 / samples.Length)]
         : AggregationWeights.BySize(samples);
 

@@ -16,6 +16,8 @@ public enum Purpose
     Batches = 8,
     SyntheticImages = 9,
     Rounding = 10,
+    ThompsonSampling = 11,
+    Widths = 12,
 }
 
 /// <summary>

@@ -33,20 +33,40 @@ public sealed class TorchEngine : ITrainingEngine
     public TrainingOutcome Train(TrainingJob job)
     {
         _evaluated = default;
-        Reserve(job.Settings.BatchSize);
-        job.Topology.Expand(job.Start.Span, _model.Weights);
-        var velocity = Velocity(job.Topology.Count);
+        Load(job);
+        using var adjusted = job.Adjusted is null ? null : new AdjustedLoss(job, _network.Classes, Logits(job));
+        var gradient = new float[job.Gradient == GradientRequest.None ? 0 : _network.Layout.Count];
+        var descent = new Descent(job, Velocity(job.Topology.Count));
         var batches = new Batches(job);
         var loss = 0.0;
         for (int epoch = 0; epoch < job.Settings.Epochs; epoch++)
         {
             loss = 0;
             foreach (var batch in batches.Epoch())
-                loss += batch.Length * Step(job, batch.Span, velocity);
+                loss += batch.Length * Step(job, batch.Span, adjusted, descent, job.Gradient == GradientRequest.Summed ? gradient : []);
         }
+        if (job.Gradient == GradientRequest.AtEnd)
+            Step(job, batches.Epoch().First().Span, adjusted, descent: null, gradient);
         var update = job.Topology.Gather(_model.Weights);
         System.Numerics.Tensors.TensorPrimitives.Subtract(update, job.Start.Span, update);
-        return new TrainingOutcome(update, loss / job.Samples.Length);
+        return new TrainingOutcome(update, loss / job.Samples.Length) { Gradient = gradient };
+    }
+
+    /// <inheritdoc/>
+    public double[] ClassLosses(TrainingJob job)
+    {
+        _evaluated = default;
+        Load(job);
+        var classes = _network.Classes;
+        double[] sums = new double[classes], counts = new double[classes];
+        var logits = Logits(job);
+        for (int i = 0; i < job.Samples.Length; i++)
+        {
+            var label = job.Labels.Span[job.Samples.Span[i]];
+            sums[label] += CrossEntropy(logits.AsSpan(i * classes, classes), label);
+            counts[label]++;
+        }
+        return [.. sums.Zip(counts, (sum, count) => sum / count)];
     }
 
     /// <inheritdoc/>
@@ -69,31 +89,62 @@ public sealed class TorchEngine : ITrainingEngine
         _model.Dispose();
     }
 
-    // Forward, backward and one optimiser step; the batch's mean loss.
-    private double Step(TrainingJob job, ReadOnlySpan<int> batch, Span<float> velocity)
+    // Forward, backward and one optimiser step, if any; adds the gradient to a sum, if any; the batch's mean loss.
+    private double Step(TrainingJob job, ReadOnlySpan<int> batch, AdjustedLoss? adjusted, Descent? descent, Span<float> sum)
     {
         using var scope = NewDisposeScope();
-        _data.Standardisation.Fill(_data.Train, batch, Floats(_images)[..(batch.Length * _network.Input.Pixels)]);
+        var logits = _model.Forward(Filled(batch));
         var labels = MemoryMarshal.Cast<byte, long>(_labels.bytes);
         for (int i = 0; i < batch.Length; i++)
             labels[i] = job.Labels.Span[batch[i]];
-        var logits = _model.Forward(_images.narrow(0, 0, batch.Length));
-        var loss = nn.functional.cross_entropy(logits, _labels.narrow(0, 0, batch.Length));
+        var target = _labels.narrow(0, 0, batch.Length);
+        var loss = adjusted is null ? nn.functional.cross_entropy(logits, target) : adjusted.Of(logits, target, batch);
         var gradients = _model.Gradients(loss);
-        for (int block = 0; block < gradients.Count; block++)
-            Descend(job, block, Floats(gradients[block]), velocity);
+        descent?.BeginStep(_model.Weights);
+        for (int index = 0; index < gradients.Count; index++)
+        {
+            var block = _network.Layout.Blocks[index];
+            var gradient = Floats(gradients[index]);
+            if (!sum.IsEmpty)
+                System.Numerics.Tensors.TensorPrimitives.Add(sum.Slice(block.Offset, block.Count), gradient, sum.Slice(block.Offset, block.Count));
+            descent?.Step(index, _model.Weights.Slice(block.Offset, block.Count), gradient);
+        }
         return loss.item<float>();
     }
 
-    private void Descend(TrainingJob job, int index, Span<float> gradient, Span<float> velocity)
+    private void Load(TrainingJob job)
     {
-        var block = _network.Layout.Blocks[index];
-        var range = job.Topology.CompactRange(index);
-        var weights = _model.Weights.Slice(block.Offset, block.Count);
-        if (job.Topology.KeptIn(index) == block.Count)
-            MaskedSgd.DenseStep(weights, gradient, velocity[range], job.Start.Span[range], job.Settings);
-        else
-            MaskedSgd.Step(weights, gradient, job.Topology.Kept[range], block.Offset, velocity[range], job.Start.Span[range], job.Settings);
+        Reserve(job.Settings.BatchSize);
+        job.Topology.Expand(job.Start.Span, _model.Weights);
+    }
+
+    private Tensor Filled(ReadOnlySpan<int> batch)
+    {
+        _data.Standardisation.Fill(_data.Train, batch, Floats(_images)[..(batch.Length * _network.Input.Pixels)]);
+        return _images.narrow(0, 0, batch.Length);
+    }
+
+    // (n, C) logits of a job's samples under the weights loaded.
+    private float[] Logits(TrainingJob job)
+    {
+        using var noGradient = no_grad();
+        var logits = new float[job.Samples.Length * _network.Classes];
+        for (int start = 0; start < job.Samples.Length; start += EvaluationBatch)
+        {
+            using var scope = NewDisposeScope();
+            var batch = job.Samples.Span[start..Math.Min(start + EvaluationBatch, job.Samples.Length)];
+            Floats(_model.Forward(Filled(batch)).contiguous()).CopyTo(logits.AsSpan(start * _network.Classes));
+        }
+        return logits;
+    }
+
+    private static double CrossEntropy(ReadOnlySpan<float> logits, int label)
+    {
+        var most = (double)System.Numerics.Tensors.TensorPrimitives.Max(logits);
+        var sum = 0.0;
+        foreach (var logit in logits)
+            sum += Math.Exp(logit - most);
+        return Math.Log(sum) + most - logits[label];
     }
 
     private Evaluation EvaluateBatch(int from, int to)
@@ -110,12 +161,12 @@ public sealed class TorchEngine : ITrainingEngine
         return new Evaluation(to - from, (int)correct.item<long>(), (to - from) * (double)loss.item<float>());
     }
 
-    private Span<float> Velocity(int count)
+    private Memory<float> Velocity(int count)
     {
         if (_velocity.Length < count)
             _velocity = new float[count];
-        var velocity = _velocity.AsSpan(0, count);
-        velocity.Clear();
+        var velocity = _velocity.AsMemory(0, count);
+        velocity.Span.Clear();
         return velocity;
     }
 

@@ -3,6 +3,7 @@ using FedPrune.Model.Algorithms;
 using FedPrune.Model.Data;
 using FedPrune.Model.Networks;
 using FedPrune.Model.Pruning;
+using FedPrune.Model.Tailoring;
 using FedPrune.Model.Tests.Networks;
 using FedPrune.Model.Training;
 
@@ -43,11 +44,13 @@ internal sealed class InProcessRun : IDisposable
     public GlobalModel Run(FederatedAlgorithm algorithm, int rounds, Action<RoundPlan, Update[], Weighing>? after = null)
     {
         var model = GlobalModel.Initial(algorithm, Network.Layout, Seed);
+        var memories = new ReadOnlyMemory<float>[Samples.Length];
         for (int round = 0; round < rounds; round++)
         {
-            var pruned = RoundPlan.PrunedTopology(algorithm, Network.Layout, model.Weights.Span, Seed);
+            var pruned = RoundPlan.PrunedTopology(algorithm, Network.Layout, model, Seed);
             var plan = RoundPlan.For(algorithm, model, pruned, Seed, round);
-            Update[] updates = [.. Samples.Select((s, d) => new Update(d, s.Length, plan.Sent, Train(plan.Sent, plan.Values, algorithm, round, d)))];
+            var shares = algorithm.Tailoring?.Shares(new TailoringRound(algorithm, model, plan, rounds, new Weightless()));
+            Update[] updates = [.. Samples.Select((_, d) => Updated(algorithm, model, plan, shares?.Invoke(d), memories, d))];
             var weighing = Weighing.Of(algorithm, updates, model.Reputations, round, rounds);
             model = NextModel.After(algorithm, model, plan, updates, weighing);
             after?.Invoke(plan, updates, weighing);
@@ -57,8 +60,23 @@ internal sealed class InProcessRun : IDisposable
 
     /// <summary>One device's update, compact.</summary>
     public float[] Train(Topology topology, ReadOnlyMemory<float> start, FederatedAlgorithm algorithm, int round, int device) =>
-        _engine.Train(new TrainingJob(
-            topology, start, Samples[device], Labels, Settings with { Proximal = (float)algorithm.Proximal }, Seed, round, device)).Update;
+        _engine.Train(Job(algorithm, topology, start, round, device)).Update;
+
+    private Update Updated(
+        FederatedAlgorithm algorithm, GlobalModel model, RoundPlan plan, Share? share, ReadOnlyMemory<float>[] memories, int device)
+    {
+        var (topology, work) = (share?.Topology ?? plan.Sent, share?.Work ?? plan.Work);
+        var job = Job(algorithm, topology, topology.Gather(model.Weights.Span), plan.Round, device) with { Memory = memories[device], Work = work };
+        var outcome = work.Run(_engine, job);
+        memories[device] = outcome.Memory;
+        return new Update(device, Samples[device].Length, outcome.Topology ?? topology, outcome.Update)
+        {
+            Loss = outcome.Loss, Seconds = 1 + device, Report = outcome.Report, Suspected = work.Suspects,
+        };
+    }
+
+    private TrainingJob Job(FederatedAlgorithm algorithm, Topology topology, ReadOnlyMemory<float> start, int round, int device) =>
+        new(topology, start, Samples[device], Labels, algorithm.Applied(Settings), Seed, round, device);
 
     public double Accuracy(ReadOnlyMemory<float> weights) => _engine.Evaluate(weights, 0, Data.Test.Count).Accuracy;
 
@@ -66,9 +84,17 @@ internal sealed class InProcessRun : IDisposable
     public double PrunedAccuracy(FederatedAlgorithm algorithm, GlobalModel model)
     {
         var sparse = model.Weights.ToArray();
-        Aggregator.Recover(sparse, RoundPlan.PrunedTopology(algorithm, Network.Layout, sparse, Seed), 0);
+        Aggregator.Recover(sparse, RoundPlan.PrunedTopology(algorithm, Network.Layout, model, Seed), 0);
         return Accuracy(sparse);
     }
 
     public void Dispose() => _engine.Dispose();
+
+    /// <summary>A second for each kept weight, and no deadline.</summary>
+    private sealed class Weightless : IRoundCosts
+    {
+        public double Deadline => double.PositiveInfinity;
+
+        public double Seconds(int device, Topology topology) => topology.Count;
+    }
 }
