@@ -9,12 +9,12 @@ var lists = new Dictionary<string, Dictionary<string, Func<string[], Task>>>(Str
         ["rounds"] = Rounds.RunAsync,
         ["devices"] = Devices.RunAsync,
         ["wire"] = Wire.RunAsync,
+        ["actors"] = Actors.RunAsync,
         ["aggregation"] = Aggregation.RunAsync,
     },
     ["soak"] = new(StringComparer.Ordinal)
     {
         ["wire"] = WireSoak.RunAsync,
-        ["actors"] = Actors.RunAsync,
     },
 };
 try
