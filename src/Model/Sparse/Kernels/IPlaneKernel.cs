@@ -1,0 +1,38 @@
+using FedPrune.Model.Sparse.Memory;
+using FedPrune.Model.Sparse.Vectors;
+
+namespace FedPrune.Model.Sparse.Kernels;
+
+/// <summary>A kernel that takes a plane of pixels one column of tiles after the other.</summary>
+internal interface IPlaneKernel<TVector> : ITileKernel<TVector>
+{
+    PlanePair Plane { set; }
+}
+
+/// <summary>Takes a kernel over the planes of a batch.</summary>
+internal static unsafe class Planes<TSimd, TVector>
+    where TSimd : struct, ISimd<TVector>
+    where TVector : unmanaged
+{
+    /// <summary>
+    /// Cuts the rows of y's plane into tiles of nearly the same size, at most <see cref="Tiles{TSimd, TVector}.Most"/>
+    /// vectors, and runs the kernel on each column of them, group by group. Both layouts have the same lanes.
+    /// </summary>
+    public static void Sweep<TKernel>(ref TKernel kernel, FeatureLayout x, float* xs, FeatureLayout y, float* ys, int images)
+        where TKernel : struct, IPlaneKernel<TVector>
+    {
+        var row = y.Shape.Width * y.Lanes / TSimd.Width; // vectors
+        var tiles = (row + Tiles<TSimd, TVector>.Most - 1) / Tiles<TSimd, TVector>.Most;
+        for (int group = 0; group < y.Groups(images); group++)
+        {
+            for (int tile = 0; tile < tiles; tile++)
+            {
+                int from = row * tile / tiles, to = row * (tile + 1) / tiles;
+                kernel.Plane = new PlanePair(
+                    xs + ((nint)group * x.GroupStride) + (from * TSimd.Width), x.RowStride,
+                    ys + ((nint)group * y.GroupStride) + (from * TSimd.Width), y.RowStride, y.ChannelStride, y.Shape.Height);
+                Tiles<TSimd, TVector>.Run(to - from, ref kernel);
+            }
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using System.Runtime.CompilerServices;
+using FedPrune.Model.Sparse.Plans;
+using FedPrune.Model.Sparse.Vectors;
+
+namespace FedPrune.Model.Sparse.Kernels;
+
+/// <summary>
+/// A convolution, forward or back to its input, on the weights that are left:
+/// <c>y[o, tile] = bias[o] + Σ_k w[k] · x[tile + offset[k]]</c> over the weights k of output channel o. A tile is up to 14
+/// vectors of neighbouring pixels in one row; they stay in registers for a segment of weights, so that each weight costs
+/// one broadcast and as many fused multiplications and additions as the tile has vectors.
+/// </summary>
+internal unsafe struct TapSums<TSimd, TVector>(TapList taps, float* weights, float* bias, bool fresh) : IPlaneKernel<TVector>
+    where TSimd : struct, ISimd<TVector>
+    where TVector : unmanaged
+{
+    private readonly int* _rows = taps.Segments.Rows.Pointer;
+    private readonly int* _starts = taps.Segments.Starts.Pointer;
+    private readonly int* _offsets = taps.Offsets.Pointer;
+    private readonly int _segments = taps.Segments.Count;
+    private readonly int _first = fresh ? taps.Outputs : 0; // so many segments begin a sum, the others go on with one
+    private readonly float* _weights = weights;
+    private readonly float* _bias = bias;
+
+    /// <summary>Top left of the plane of input and output.</summary>
+    public PlanePair Plane { get; set; }
+
+    /// <summary>Computes a column of tiles, row by row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Run<TTile>()
+        where TTile : unmanaged, ITile<TVector>
+    {
+        var plane = Plane;
+        float* x = plane.X, y = plane.Y;
+        for (int row = 0; row < plane.Rows; row++, x += plane.XRow, y += plane.YRow)
+        {
+            for (int s = 0; s < _segments; s++)
+            {
+                TTile sum = default;
+                var output = _rows[s];
+                var to = y + (output * plane.YChannel);
+                if (s >= _first)
+                    sum.Load(to, 0);
+                else if (_bias is not null)
+                    sum.Fill(TSimd.Broadcast(_bias[output]));
+                var (k, end) = (_starts[s], _starts[s + 1]);
+                for (; k < end; k++)
+                    sum.AddProduct(TSimd.Broadcast(_weights[k]), x + _offsets[k], 0);
+                sum.Store(to, 0);
+            }
+        }
+    }
+}

@@ -1,0 +1,90 @@
+using FedPrune.Model.Sparse.Kernels;
+using FedPrune.Model.Sparse.Memory;
+using FedPrune.Model.Sparse.Plans;
+using FedPrune.Model.Sparse.Vectors;
+
+namespace FedPrune.Model.Sparse.Layers;
+
+/// <summary>The same numbers in another layout, or for a branch that changes them.</summary>
+internal sealed unsafe class Copy<TSimd, TVector>(FeatureMap input, FeatureMap output, bool addsGradient) : SparseLayer
+    where TSimd : struct, ISimd<TVector>
+    where TVector : unmanaged
+{
+    public override void Forward(int images)
+    {
+        for (int v = 0; v < Vectors(images, input, output, TSimd.Width); v++)
+            Copying<TSimd, TVector>.Copy(new(input.Value, input.Layout, v, TSimd.Width), new(output.Value, output.Layout, v, TSimd.Width));
+    }
+
+    public override void Backward(int images)
+    {
+        for (int v = 0; input.HasGradient && v < Vectors(images, input, output, TSimd.Width); v++)
+        {
+            ImageVector from = new(output.Gradient, output.Layout, v, TSimd.Width), to = new(input.Gradient, input.Layout, v, TSimd.Width);
+            if (addsGradient)
+                Copying<TSimd, TVector>.Add(from, to);
+            else
+                Copying<TSimd, TVector>.Copy(from, to);
+        }
+    }
+}
+
+/// <summary>Splits a map into the phases that a convolution with a stride reads.</summary>
+internal sealed unsafe class Phases<TSimd, TVector>(
+    FeatureMap input, FeatureMap output, ConvolutionGeometry geometry, bool addsGradient) : SparseLayer
+    where TSimd : struct, ISimd<TVector>
+    where TVector : unmanaged
+{
+    public override void Forward(int images)
+    {
+        for (int v = 0; v < Vectors(images, input, output, TSimd.Width); v++)
+        {
+            for (int phase = 0; phase < geometry.Phases.Length; phase++)
+            {
+                PhaseSplitting<TSimd, TVector>.Split(
+                    new(input.Value, input.Layout, v, TSimd.Width), new(output.Value + First(phase), output.Layout, v, TSimd.Width),
+                    geometry.Layer.Stride, geometry.Phases[phase]);
+            }
+        }
+    }
+
+    public override void Backward(int images)
+    {
+        if (!input.HasGradient)
+            return;
+        for (int v = 0; v < Vectors(images, input, output, TSimd.Width); v++)
+        {
+            ImageVector gradient = new(input.Gradient, input.Layout, v, TSimd.Width);
+            if (!addsGradient)
+                Border<TSimd, TVector>.Clear(gradient, 0, 0);
+            for (int phase = 0; phase < geometry.Phases.Length; phase++)
+            {
+                PhaseSplitting<TSimd, TVector>.AddBack(
+                    new(output.Gradient + First(phase), output.Layout, v, TSimd.Width), gradient, geometry.Layer.Stride, geometry.Phases[phase]);
+            }
+        }
+    }
+
+    private nint First(int phase) => (nint)phase * geometry.Channels * output.Layout.ChannelStride;
+}
+
+/// <summary>
+/// The end of a residual block: <c>sum += shorter</c>. On the way back both ways get the sum's gradient; the identity is
+/// the input of the block and has been given none before.
+/// </summary>
+internal sealed unsafe class Addition<TSimd, TVector>(FeatureMap sum, FeatureMap shorter) : SparseLayer
+    where TSimd : struct, ISimd<TVector>
+    where TVector : unmanaged
+{
+    public override void Forward(int images)
+    {
+        for (int v = 0; v < Vectors(images, sum, shorter, TSimd.Width); v++)
+            Copying<TSimd, TVector>.Add(new(shorter.Value, shorter.Layout, v, TSimd.Width), new(sum.Value, sum.Layout, v, TSimd.Width));
+    }
+
+    public override void Backward(int images)
+    {
+        for (int v = 0; shorter.HasGradient && v < Vectors(images, sum, shorter, TSimd.Width); v++)
+            Copying<TSimd, TVector>.Copy(new(sum.Gradient, sum.Layout, v, TSimd.Width), new(shorter.Gradient, shorter.Layout, v, TSimd.Width));
+    }
+}

@@ -1,0 +1,73 @@
+using FedPrune.Model.Networks;
+using FedPrune.Model.Sparse.Kernels;
+using FedPrune.Model.Sparse.Memory;
+using FedPrune.Model.Sparse.Plans;
+using FedPrune.Model.Sparse.Vectors;
+
+namespace FedPrune.Model.Sparse.Layers;
+
+/// <summary>Group normalisation; see <see cref="GroupNormalisation{TSimd, TVector}"/>.</summary>
+internal sealed unsafe class Normalisation<TSimd, TVector> : SparseLayer
+    where TSimd : struct, ISimd<TVector>
+    where TVector : unmanaged
+{
+    private readonly Node _node;
+    private readonly FeatureMap _input;
+    private readonly FeatureMap _output;
+    private readonly int _groups;
+    private readonly PinnedArray<float> _moments; // (vectors of images, groups, mean and 1/deviation)
+    private float* _scale;
+    private float* _shift;
+    private float* _scaleGradient;
+    private float* _shiftGradient;
+
+    public Normalisation(Node node, FeatureMap input, FeatureMap output, int images)
+    {
+        (_node, _input, _output, _groups) = (node, input, output, ((GroupNorm)node.Layer).Groups);
+        _moments = new PinnedArray<float>(Vectors(images, input, output, TSimd.Width) * _groups * 2 * TSimd.Width);
+    }
+
+    private int Channels => _input.Layout.Shape.Channels / _groups;
+
+    public override void Use(NetworkPlan plan, ParameterMemory parameters)
+    {
+        _scale = parameters.Weights.Pointer + plan.First(_node.Weight);
+        _shift = parameters.Weights.Pointer + plan.First(_node.Bias);
+        _scaleGradient = parameters.Gradient.Pointer + plan.First(_node.Weight);
+        _shiftGradient = parameters.Gradient.Pointer + plan.First(_node.Bias);
+    }
+
+    public override void Forward(int images)
+    {
+        for (int v = 0; v < Vectors(images, _input, _output, TSimd.Width); v++)
+        {
+            for (int group = 0; group < _groups; group++)
+            {
+                var channel = group * Channels;
+                GroupNormalisation<TSimd, TVector>.Forward(
+                    Part(_input.Value, _input.Layout, v, channel), Part(_output.Value, _output.Layout, v, channel),
+                    _scale + channel, _shift + channel, Moments(v, group));
+            }
+        }
+    }
+
+    public override void Backward(int images)
+    {
+        for (int v = 0; v < Vectors(images, _input, _output, TSimd.Width); v++)
+        {
+            for (int group = 0; group < _groups; group++)
+            {
+                var channel = group * Channels;
+                GroupNormalisation<TSimd, TVector>.Backward(
+                    Part(_input.Value, _input.Layout, v, channel), Part(_output.Gradient, _output.Layout, v, channel),
+                    Part(_input.Gradient, _input.Layout, v, channel), _scale + channel, _scaleGradient + channel, _shiftGradient + channel,
+                    Moments(v, group));
+            }
+        }
+    }
+
+    private ImageVector Part(float* map, FeatureLayout layout, int vector, int channel) =>
+        new(map, layout, vector, TSimd.Width, channel, Channels);
+
+    private float* Moments(int vector, int group) => _moments.Pointer + (((vector * _groups) + group) * 2 * TSimd.Width);
+}

@@ -1,0 +1,55 @@
+using FedPrune.Model.Sparse.Kernels;
+using FedPrune.Model.Sparse.Memory;
+using FedPrune.Model.Sparse.Vectors;
+
+namespace FedPrune.Model.Sparse.Layers;
+
+/// <summary>The largest pixel of each square, with the ReLU before it if <paramref name="rectify"/>.</summary>
+internal sealed unsafe class MaxPool<TSimd, TVector>(FeatureMap input, FeatureMap output, int size, bool rectify) : SparseLayer
+    where TSimd : struct, ISimd<TVector>
+    where TVector : unmanaged
+{
+    public override void Forward(int images)
+    {
+        for (int v = 0; v < Vectors(images, input, output, TSimd.Width); v++)
+        {
+            MaxPooling<TSimd, TVector>.Forward(
+                new(input.Value, input.Layout, v, TSimd.Width), new(output.Value, output.Layout, v, TSimd.Width), size, rectify);
+        }
+    }
+
+    public override void Backward(int images)
+    {
+        for (int v = 0; input.HasGradient && v < Vectors(images, input, output, TSimd.Width); v++)
+        {
+            ImageVector value = new(output.Value, output.Layout, v, TSimd.Width);
+            MaxPooling<TSimd, TVector>.Backward(
+                new(input.Value, input.Layout, v, TSimd.Width), value.Start, new(output.Gradient, output.Layout, v, TSimd.Width),
+                new(input.Gradient, input.Layout, v, TSimd.Width), size, rectify);
+        }
+    }
+}
+
+/// <summary>The mean of each square.</summary>
+internal sealed unsafe class AveragePool<TSimd, TVector>(FeatureMap input, FeatureMap output, int size) : SparseLayer
+    where TSimd : struct, ISimd<TVector>
+    where TVector : unmanaged
+{
+    public override void Forward(int images)
+    {
+        for (int v = 0; v < Vectors(images, input, output, TSimd.Width); v++)
+        {
+            AveragePooling<TSimd, TVector>.Forward(
+                new(input.Value, input.Layout, v, TSimd.Width), new(output.Value, output.Layout, v, TSimd.Width), size);
+        }
+    }
+
+    public override void Backward(int images)
+    {
+        for (int v = 0; input.HasGradient && v < Vectors(images, input, output, TSimd.Width); v++)
+        {
+            AveragePooling<TSimd, TVector>.Backward(
+                new(output.Gradient, output.Layout, v, TSimd.Width), new(input.Gradient, input.Layout, v, TSimd.Width), size);
+        }
+    }
+}

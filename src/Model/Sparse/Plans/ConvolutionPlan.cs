@@ -1,0 +1,83 @@
+using FedPrune.Model.Sparse.Memory;
+
+namespace FedPrune.Model.Sparse.Plans;
+
+/// <summary>Index lists of a convolution for one topology and one layout, shared by all who train with both.</summary>
+internal sealed class ConvolutionPlan : LayerPlan
+{
+    private ConvolutionPlan(int[] positions, TapList forward, TapList? backward, PinnedArray<int>? sources)
+        : base(positions)
+    {
+        (Forward, Backward, Sources) = (forward, backward, sources);
+    }
+
+    /// <summary>Output from input; its order is the plan's order of weights.</summary>
+    public TapList Forward { get; }
+
+    /// <summary>Gradient of the input from the gradient of the output; null where nobody asks for it.</summary>
+    public TapList? Backward { get; }
+
+    /// <summary>(n) for each weight of <see cref="Backward"/> its position in the plan.</summary>
+    public PinnedArray<int>? Sources { get; }
+
+    /// <summary>Sorts the weights that are left.</summary>
+    /// <param name="geometry">The convolution.</param>
+    /// <param name="input">Layout of its input, split into phases.</param>
+    /// <param name="output">Layout of its output and of the output's gradient.</param>
+    /// <param name="kept">Ascending indices into (out, in, row, column).</param>
+    /// <param name="backward">Whether the input's gradient is asked for.</param>
+    public static ConvolutionPlan Build(
+        ConvolutionGeometry geometry, FeatureLayout input, FeatureLayout output, ReadOnlySpan<int> kept, bool backward)
+    {
+        var taps = new PlacedTap[kept.Length];
+        PlacedTap.Place(geometry, kept, taps);
+        var density = (double)kept.Length / (geometry.Channels * geometry.Output.Channels * geometry.Taps.Length);
+        var positions = new int[kept.Length];
+        var forward = Sort(
+            taps, output.Shape.Channels, input, ChannelBlock.Size(geometry.Layer.Kernel, input, density), positions, static tap => tap);
+        for (int k = 0, unread = forward.Weights; k < taps.Length; k++)
+        {
+            if (!taps[k].Reaches)
+                positions[k] = unread++; // weights that only ever see halo come last
+        }
+        if (!backward)
+            return new ConvolutionPlan(positions, forward, null, null);
+        var back = new int[kept.Length];
+        var list = Sort(
+            taps, input.Shape.Channels, output, ChannelBlock.Size(geometry.Layer.Kernel, output, density), back, static tap => tap.Reversed);
+        var sources = new PinnedArray<int>(list.Weights);
+        for (int k = 0; k < taps.Length; k++)
+        {
+            if (taps[k].Reaches)
+                sources.Span[back[k]] = positions[k];
+        }
+        return new ConvolutionPlan(positions, forward, list, sources);
+    }
+
+    // Sorts by block of the channel that is read, then by the channel that is written.
+    private static TapList Sort(
+        PlacedTap[] taps, int outputs, FeatureLayout read, int block, int[] positions, Func<PlacedTap, PlacedTap> view)
+    {
+        var sorting = new SegmentSorting((read.Shape.Channels + block - 1) / block, outputs, wholeFirstBlock: true);
+        var keys = new int[taps.Length];
+        var counts = sorting.Counts;
+        for (int k = 0; k < taps.Length; k++)
+        {
+            var tap = view(taps[k]);
+            keys[k] = (tap.Input / block * outputs) + tap.Output;
+            if (tap.Reaches)
+                counts[keys[k]]++;
+        }
+        var segments = sorting.Sort();
+        var offsets = new PinnedArray<int>(segments.Weights);
+        for (int k = 0; k < taps.Length; k++)
+        {
+            var tap = view(taps[k]);
+            if (!tap.Reaches)
+                continue;
+            positions[k] = counts[keys[k]]++;
+            offsets.Span[positions[k]] = (tap.Input * read.ChannelStride) + (tap.Row * read.RowStride) + (tap.Column * read.Lanes);
+        }
+        return new TapList(outputs, segments, offsets);
+    }
+}

@@ -1,0 +1,80 @@
+using FedPrune.Model.Sparse.Memory;
+
+namespace FedPrune.Model.Sparse.Plans;
+
+/// <summary>
+/// Index lists of a fully connected layer for one topology. The matrix is cut into blocks so small that a block's inputs
+/// (or gradients of outputs) stay in the first-level cache and that indices within it need 16 bits. Values lie in the
+/// order of the way back: block by block, column by column, row by row; the way forward finds them by position.
+/// </summary>
+internal sealed class FullyConnectedPlan : LayerPlan
+{
+    private FullyConnectedPlan(int[] positions, ColumnLists columns, RowLists rows)
+        : base(positions)
+    {
+        (Columns, Rows) = (columns, rows);
+    }
+
+    public ColumnLists Columns { get; }
+
+    public RowLists Rows { get; }
+
+    /// <summary>Sorts the weights that are left.</summary>
+    /// <param name="inputs">Columns of the matrix.</param>
+    /// <param name="outputs">Rows of the matrix.</param>
+    /// <param name="kept">Ascending indices into (out, in).</param>
+    public static FullyConnectedPlan Build(int inputs, int outputs, ReadOnlySpan<int> kept)
+    {
+        var grid = MatrixGrid.For(inputs, outputs, (double)kept.Length / ((long)inputs * outputs));
+        SegmentSorting byColumn = new(grid.Blocks, grid.BlockColumns, wholeFirstBlock: false);
+        SegmentSorting byRow = new(grid.Blocks, grid.BlockRows, wholeFirstBlock: false);
+        var places = new MatrixPlace[kept.Length];
+        grid.Locate(kept, places);
+        Span<int> columnCounts = byColumn.Counts, rowCounts = byRow.Counts;
+        foreach (ref readonly var place in places.AsSpan())
+        {
+            columnCounts[place.ColumnKey]++;
+            rowCounts[place.RowKey]++;
+        }
+        Segments columns = byColumn.Sort(), rows = byRow.Sort();
+        var positions = new int[kept.Length];
+        PinnedArray<ushort> rowInBlock = new(kept.Length);
+        PinnedArray<uint> entries = new(kept.Length);
+        var toRows = rowInBlock.Span;
+        var toEntries = entries.Span;
+        var firstValues = FirstValues(grid, columns);
+        for (int k = 0; k < places.Length; k++)
+        {
+            ref readonly var place = ref places[k];
+            var position = columnCounts[place.ColumnKey]++;
+            positions[k] = position;
+            toRows[position] = (ushort)(place.RowKey % grid.BlockRows);
+            var value = (uint)(position - firstValues.Span[place.RowKey / grid.BlockRows]);
+            toEntries[rowCounts[place.RowKey]++] = (value << 16) | (uint)(place.ColumnKey % grid.BlockColumns);
+        }
+        return new FullyConnectedPlan(
+            positions, new ColumnLists(grid, columns, rowInBlock), new RowLists(grid, rows, entries, firstValues));
+    }
+
+    // By block in the order of rows' lists, the position of its first value.
+    private static PinnedArray<int> FirstValues(MatrixGrid grid, Segments columns)
+    {
+        var first = new PinnedArray<int>(grid.Blocks);
+        for (int block = 0; block < grid.Blocks; block++)
+            first.Span[grid.Transposed(block)] = columns.Starts.Span[columns.Blocks.Span[block]];
+        return first;
+    }
+}
+
+/// <summary>For the way back: block after block along the rows of blocks, in each the columns with their weights.</summary>
+/// <param name="Grid">The blocks.</param>
+/// <param name="Segments">A row of these is a column of the block.</param>
+/// <param name="Rows">(weights) row within the block.</param>
+internal sealed record ColumnLists(MatrixGrid Grid, Segments Segments, PinnedArray<ushort> Rows);
+
+/// <summary>For the way forward: block after block along the columns of blocks, in each the rows with their weights.</summary>
+/// <param name="Grid">The blocks.</param>
+/// <param name="Segments">Rows of the block.</param>
+/// <param name="Entries">(weights) position of the value within the block · 2¹⁶ + column within the block.</param>
+/// <param name="FirstValues">(blocks) position of the first value of each block.</param>
+internal sealed record RowLists(MatrixGrid Grid, Segments Segments, PinnedArray<uint> Entries, PinnedArray<int> FirstValues);

@@ -1,0 +1,67 @@
+using FedPrune.Model.Pruning;
+
+namespace FedPrune.Model.Sparse.Plans;
+
+/// <summary>Index lists of a whole network for one topology: nothing in it changes, and all devices of a round share it.</summary>
+internal sealed class NetworkPlan
+{
+    private readonly Dictionary<int, LayerPlan> _layers = []; // by index of the weights' block
+    private readonly int[] _positions; // by index in compact order
+
+    /// <summary>Makes the lists.</summary>
+    /// <param name="topology">Which weights are left.</param>
+    /// <param name="layers">The layers with prunable weights.</param>
+    public NetworkPlan(Topology topology, IEnumerable<IPlanned> layers)
+    {
+        Topology = topology;
+        _positions = new int[topology.Count];
+        for (int k = 0; k < _positions.Length; k++)
+            _positions[k] = k;
+        foreach (var layer in layers)
+            _layers.Add(layer.Weight, Placed(layer));
+    }
+
+    public Topology Topology { get; }
+
+    /// <summary>The index lists of a layer.</summary>
+    public TPlan Layer<TPlan>(int weight)
+        where TPlan : LayerPlan => (TPlan)_layers[weight];
+
+    /// <summary>Where a block's weights begin among all that are left.</summary>
+    public int First(int block) => Topology.CompactRange(block).Start.Value;
+
+    /// <summary>Puts compact numbers into the order of the plan.</summary>
+    public void Arrange(ReadOnlySpan<float> compact, Span<float> planned)
+    {
+        for (int k = 0; k < _positions.Length; k++)
+            planned[_positions[k]] = compact[k];
+    }
+
+    /// <summary><c>compact[k] = w[k] − start[k]</c>, w in the order of the plan.</summary>
+    public void Change(ReadOnlySpan<float> planned, ReadOnlySpan<float> start, Span<float> compact)
+    {
+        for (int k = 0; k < _positions.Length; k++)
+            compact[k] = planned[_positions[k]] - start[k];
+    }
+
+    private LayerPlan Placed(IPlanned layer)
+    {
+        var range = Topology.CompactRange(layer.Weight);
+        var block = Topology.Layout.Blocks[layer.Weight];
+        var plan = layer.Plan(KeptWithin(range, block));
+        var positions = _positions.AsSpan(range);
+        var first = range.Start.Value;
+        for (int k = 0; k < positions.Length; k++)
+            positions[k] = first + plan.Positions[k];
+        return plan;
+    }
+
+    private int[] KeptWithin(Range range, Networks.ParameterBlock block)
+    {
+        var kept = new int[Topology.KeptIn(Topology.Layout.Blocks.IndexOf(block))];
+        var all = Topology.IsDense ? [] : Topology.Kept[range];
+        for (int k = 0; k < kept.Length; k++)
+            kept[k] = Topology.IsDense ? k : all[k] - block.Offset;
+        return kept;
+    }
+}

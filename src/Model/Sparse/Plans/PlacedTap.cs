@@ -1,0 +1,29 @@
+namespace FedPrune.Model.Sparse.Plans;
+
+/// <summary>A weight of a convolution: where it reads, seen from where it writes.</summary>
+/// <param name="Output">Channel that it writes.</param>
+/// <param name="Input">Channel that it reads.</param>
+/// <param name="Row">Rows from the one to the other.</param>
+/// <param name="Column">Columns likewise.</param>
+/// <param name="Reaches">Whether it ever reads a pixel, not only halo.</param>
+internal readonly record struct PlacedTap(int Output, int Input, int Row, int Column, bool Reaches)
+{
+    /// <summary>The same weight on the way back: from the gradient of the output to that of the input.</summary>
+    public PlacedTap Reversed => new(Input, Output, -Row, -Column, Reaches);
+
+    /// <summary>Places weights.</summary>
+    /// <param name="geometry">The convolution.</param>
+    /// <param name="kept">Ascending indices into (out, in, row, column).</param>
+    /// <param name="placed">As many, written.</param>
+    public static void Place(ConvolutionGeometry geometry, ReadOnlySpan<int> kept, Span<PlacedTap> placed)
+    {
+        var reaches = Array.ConvertAll(geometry.Taps, geometry.Reaches);
+        for (int k = 0; k < kept.Length; k++)
+        {
+            var (pair, t) = Math.DivRem(kept[k], geometry.Taps.Length);
+            var (o, c) = Math.DivRem(pair, geometry.Channels);
+            var tap = geometry.Taps[t];
+            placed[k] = new PlacedTap(o, (tap.Phase * geometry.Channels) + c, tap.Row, tap.Column, reaches[t]);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace FedPrune.Model.Sparse.Vectors;
+
+/// <summary>Sixteen floats, 32 registers. Where the processor lacks them the runtime computes the same numbers in halves.</summary>
+internal readonly unsafe struct Avx512 : ISimd<Vector512<float>>
+{
+    private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
+
+    public static bool IsSupported => Vector512.IsHardwareAccelerated;
+
+    public static int Width
+    {
+        [MethodImpl(Inline)]
+        get => 16;
+    }
+
+    [MethodImpl(Inline)]
+    public static Vector512<float> Load(float* from) => Vector512.Load(from);
+
+    [MethodImpl(Inline)]
+    public static void Store(Vector512<float> value, float* to) => value.Store(to);
+
+    [MethodImpl(Inline)]
+    public static Vector512<float> Broadcast(float value) => Vector512.Create(value);
+
+    [MethodImpl(Inline)]
+    public static Vector512<float> Add(Vector512<float> a, Vector512<float> b) => a + b;
+
+    [MethodImpl(Inline)]
+    public static Vector512<float> Subtract(Vector512<float> a, Vector512<float> b) => a - b;
+
+    [MethodImpl(Inline)]
+    public static Vector512<float> Multiply(Vector512<float> a, Vector512<float> b) => a * b;
+
+    [MethodImpl(Inline)]
+    public static Vector512<float> MultiplyAdd(Vector512<float> a, Vector512<float> b, Vector512<float> sum) =>
+        Vector512.FusedMultiplyAdd(a, b, sum);
+
+    [MethodImpl(Inline)]
+    public static Vector512<float> Max(Vector512<float> a, Vector512<float> b) => Vector512.MaxNative(a, b);
+
+    [MethodImpl(Inline)]
+    public static Vector512<float> ReciprocalRoot(Vector512<float> a) => Vector512<float>.One / Vector512.Sqrt(a);
+
+    [MethodImpl(Inline)]
+    public static Vector512<float> WherePositive(Vector512<float> value, Vector512<float> test) =>
+        Vector512.GreaterThan(test, Vector512<float>.Zero) & value;
+
+    [MethodImpl(Inline)]
+    public static Vector512<float> WhereEqual(Vector512<float> value, Vector512<float> a, Vector512<float> b) => Vector512.Equals(a, b) & value;
+
+    [MethodImpl(Inline)]
+    public static float Sum(Vector512<float> value) => Vector512.Sum(value);
+
+    [MethodImpl(Inline)]
+    public static void StoreSums(Vector512<float> a, Vector512<float> b, Vector512<float> c, Vector512<float> d, float* to) =>
+        Avx2.StoreSums(
+            a.GetLower() + a.GetUpper(), b.GetLower() + b.GetUpper(), c.GetLower() + c.GetUpper(), d.GetLower() + d.GetUpper(), to);
+
+    [MethodImpl(Inline)]
+    public static void KeepOrder() => Volatile.ReadBarrier();
+}

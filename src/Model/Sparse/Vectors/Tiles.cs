@@ -1,0 +1,142 @@
+using System.Runtime.CompilerServices;
+
+namespace FedPrune.Model.Sparse.Vectors;
+
+/// <summary>Tiles of 1 to <see cref="Most"/> vectors: 14 sums, a weight and an operand fill the 16 registers of AVX2.</summary>
+internal static unsafe class Tiles<TSimd, TVector>
+    where TSimd : struct, ISimd<TVector>
+    where TVector : unmanaged
+{
+    public const int Most = 14;
+
+    private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
+
+    /// <summary>Runs a kernel with a tile of 1 to 14 vectors.</summary>
+    public static void Run<TKernel>(int vectors, ref TKernel kernel)
+        where TKernel : struct, ITileKernel<TVector> =>
+        Run<TKernel, Both<One, One>, Both<Both<One, One>, Both<One, One>>, Both<Both<Both<One, One>, Both<One, One>>, Both<Both<One, One>, Both<One, One>>>>(
+            vectors, ref kernel);
+
+    private static void Run<TKernel, TTwo, TFour, TEight>(int vectors, ref TKernel kernel)
+        where TKernel : struct, ITileKernel<TVector>
+        where TTwo : unmanaged, ITile<TVector>
+        where TFour : unmanaged, ITile<TVector>
+        where TEight : unmanaged, ITile<TVector>
+    {
+        switch (vectors)
+        {
+            case 1: kernel.Run<One>(); break;
+            case 2: kernel.Run<TTwo>(); break;
+            case 3: kernel.Run<Both<TTwo, One>>(); break;
+            case 4: kernel.Run<TFour>(); break;
+            case 5: kernel.Run<Both<TFour, One>>(); break;
+            case 6: kernel.Run<Both<TFour, TTwo>>(); break;
+            case 7: kernel.Run<Both<TFour, Both<TTwo, One>>>(); break;
+            case 8: kernel.Run<TEight>(); break;
+            case 9: kernel.Run<Both<TEight, One>>(); break;
+            case 10: kernel.Run<Both<TEight, TTwo>>(); break;
+            case 11: kernel.Run<Both<TEight, Both<TTwo, One>>>(); break;
+            case 12: kernel.Run<Both<TEight, TFour>>(); break;
+            case 13: kernel.Run<Both<TEight, Both<TFour, One>>>(); break;
+            case 14: kernel.Run<Both<TEight, Both<TFour, TTwo>>>(); break;
+            default: throw new ArgumentOutOfRangeException(nameof(vectors), vectors, $"a tile has 1 to {Most} vectors");
+        }
+    }
+
+    /// <summary>One vector.</summary>
+    public struct One : ITile<TVector>
+    {
+        private TVector _vector;
+
+        public static int Vectors
+        {
+            [MethodImpl(Inline)]
+            get => 1;
+        }
+
+        [MethodImpl(Inline)]
+        public void Fill(TVector value) => _vector = value;
+
+        [MethodImpl(Inline)]
+        public void Load(float* from, int at) => _vector = TSimd.Load(from + at);
+
+        [MethodImpl(Inline)]
+        public readonly void Store(float* to, int at) => TSimd.Store(_vector, to + at);
+
+        [MethodImpl(Inline)]
+        public void AddProduct(TVector weight, float* x, int at) => _vector = TSimd.MultiplyAdd(weight, TSimd.Load(x + at), _vector);
+
+        [MethodImpl(Inline)]
+        public readonly void AddDot(float* x, int at, ref TVector even, ref TVector odd)
+        {
+            even = TSimd.MultiplyAdd(_vector, TSimd.Load(x + at), even);
+            TSimd.KeepOrder();
+        }
+
+        [MethodImpl(Inline)]
+        public readonly TVector Total() => _vector;
+    }
+
+    /// <summary>One tile and another behind it.</summary>
+    public struct Both<TFirst, TSecond> : ITile<TVector>
+        where TFirst : unmanaged, ITile<TVector>
+        where TSecond : unmanaged, ITile<TVector>
+    {
+        private TFirst _first = default;
+        private TSecond _second = default;
+
+        public Both()
+        {
+        }
+
+        public static int Vectors
+        {
+            [MethodImpl(Inline)]
+            get => TFirst.Vectors + TSecond.Vectors;
+        }
+
+        private static int Second
+        {
+            [MethodImpl(Inline)]
+            get => TFirst.Vectors * TSimd.Width;
+        }
+
+        [MethodImpl(Inline)]
+        public void Fill(TVector value)
+        {
+            _first.Fill(value);
+            _second.Fill(value);
+        }
+
+        [MethodImpl(Inline)]
+        public void Load(float* from, int at)
+        {
+            _first.Load(from, at);
+            _second.Load(from, at + Second);
+        }
+
+        [MethodImpl(Inline)]
+        public void Store(float* to, int at)
+        {
+            _first.Store(to, at);
+            _second.Store(to, at + Second);
+        }
+
+        [MethodImpl(Inline)]
+        public void AddProduct(TVector weight, float* x, int at)
+        {
+            _first.AddProduct(weight, x, at);
+            _second.AddProduct(weight, x, at + Second);
+        }
+
+        [MethodImpl(Inline)]
+        public void AddDot(float* x, int at, ref TVector even, ref TVector odd)
+        {
+            _first.AddDot(x, at, ref even, ref odd);
+            _second.AddDot(x, at + Second, ref odd, ref even);
+        }
+
+        [MethodImpl(Inline)]
+        public TVector Total() => TSimd.Add(_first.Total(), _second.Total());
+    }
+}
