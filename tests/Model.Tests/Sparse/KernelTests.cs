@@ -1,0 +1,58 @@
+using FedPrune.Model.Data;
+using FedPrune.Model.Networks;
+using FedPrune.Model.Randomness;
+using FedPrune.Model.Sparse.Vectors;
+using FedPrune.Model.Tests.Networks;
+
+namespace FedPrune.Model.Tests.Sparse;
+
+public sealed class KernelTests
+{
+    public static TheoryData<string> Sets { get; } = [.. Enum.GetNames<InstructionSet>()];
+
+    [Theory]
+    [MemberData(nameof(Sets))]
+    public void Every_layer_agrees_with_its_plain_reference(string set)
+    {
+        var network = TinyNetworks.EveryLayer;
+        foreach (var (density, images) in new[] { (1.0, 5), (0.5, 8), (0.5, 67), (0.3, 33), (0.3, 1) })
+            Of(network, density, set, 1).AssertAgrees(images, capacity: images);
+    }
+
+    [Theory]
+    [MemberData(nameof(Sets))]
+    public void Convolutions_of_any_shape_agree(string set)
+    {
+        for (int seed = 0; seed < 60; seed++)
+        {
+            var random = RandomStream.For((ulong)seed, Purpose.Partition);
+            var kernel = random.Next(1, 6);
+            var conv = new Conv2d(random.Next(1, 20), kernel, random.Next(1, 4), random.Next(0, kernel), Bias: random.Next(2) == 0);
+            var shape = new ImageShape(random.Next(1, 10), random.Next(kernel, 34), random.Next(kernel, 34));
+            var network = new Network($"{conv} on {shape}", shape, [conv]);
+            var images = random.Next(1, seed % 10 == 0 ? 68 : 20);
+            new Comparison(network, Masks.Random(network.Layout, random), Enum.Parse<InstructionSet>(set), random)
+                .AssertAgrees(images, capacity: images + random.Next(5));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Sets))]
+    public void Fully_connected_layers_of_any_size_agree(string set)
+    {
+        for (int seed = 0; seed < 60; seed++)
+        {
+            var random = RandomStream.For((ulong)seed, Purpose.Sampling);
+            var network = new Network("matrix", new ImageShape(random.Next(1, 4), random.Next(1, 12), random.Next(1, 12)), [new Flatten(), new Linear(random.Next(1, 300))]);
+            var images = random.Next(1, 68);
+            new Comparison(network, Masks.Random(network.Layout, random), Enum.Parse<InstructionSet>(set), random)
+                .AssertAgrees(images, capacity: images + random.Next(5));
+        }
+    }
+
+    private static Comparison Of(Network network, double density, string set, int seed)
+    {
+        var random = RandomStream.For((ulong)seed, Purpose.Partition);
+        return new Comparison(network, Masks.Uniform(network.Layout, random, density), Enum.Parse<InstructionSet>(set), random);
+    }
+}
