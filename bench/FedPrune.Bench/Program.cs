@@ -6,6 +6,7 @@ var lists = new Dictionary<string, Dictionary<string, Func<string[], Task>>>(Str
     ["bench"] = new(StringComparer.Ordinal)
     {
         ["torch-step"] = TorchStep.RunAsync,
+        ["training"] = TrainingSteps.RunAsync,
         ["rounds"] = Rounds.RunAsync,
         ["devices"] = Devices.RunAsync,
         ["wire"] = Wire.RunAsync,
