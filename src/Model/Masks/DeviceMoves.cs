@@ -21,7 +21,7 @@ public sealed record DeviceMoves(Readjustment Schedule) : MaskRule
             return round.Kept;
         var held = round.Updates.Select(update => update.Topology).Aggregate(MaskMoves.Union);
         Aggregation.Aggregator.Recover(round.Weights.Span, held, rho: 0); // what nobody holds any more is gone
-        return TopologySearch.ByMagnitude(
-            round.Kept.Layout, round.Weights.Span, [.. round.Kept.Layout.Blocks.Select((_, b) => round.Kept.KeptIn(b))]);
+        return MaskMoves.Drop(
+            held, held.Gather(round.Weights.Span), [.. held.Layout.Blocks.Select((_, b) => held.KeptIn(b) - round.Kept.KeptIn(b))]);
     }
 }

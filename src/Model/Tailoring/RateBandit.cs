@@ -42,7 +42,7 @@ public sealed record RateBandit(double Highest, double Discount) : TailoringRule
 
     /// <summary>The arm with the highest upper confidence bound; one that was never tried before all others, in their order.</summary>
     /// <param name="notes">A device's counts and rewards; empty before its first round.</param>
-    internal static int Choose(ReadOnlySpan<float> notes)
+    public static int Choose(ReadOnlySpan<float> notes)
     {
         if (notes.IsEmpty)
             return 0;

@@ -59,7 +59,7 @@ public sealed record Suspicion(double WarmUp, double Distillation, double Temper
     }
 
     /// <summary>The devices whose scaled class losses, averaged, belong to the upper of two normal distributions.</summary>
-    internal static ImmutableHashSet<int> Suspects(IReadOnlyDictionary<string, ReadOnlyMemory<float>> memory)
+    public static ImmutableHashSet<int> Suspects(IReadOnlyDictionary<string, ReadOnlyMemory<float>> memory)
     {
         var told = memory.Where(kept => kept.Key.StartsWith(Prefix, StringComparison.Ordinal))
             .Select(kept => (Device: int.Parse(kept.Key.AsSpan(Prefix.Length), System.Globalization.CultureInfo.InvariantCulture), Losses: kept.Value.ToArray()))

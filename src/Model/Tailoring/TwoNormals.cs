@@ -1,11 +1,11 @@
 namespace FedPrune.Model.Tailoring;
 
 /// <summary>A mixture of two normal distributions, fitted by expectation and maximisation from the lower and upper quartile.</summary>
-internal static class TwoNormals
+public static class TwoNormals
 {
     private const int Iterations = 100;
 
-    /// <summary>Which of some numbers belong to the distribution of the larger mean; none where the two cannot be told apart.</summary>
+    /// <summary>Which of some numbers belong to the distribution of the larger mean; none where one distribution explains them as well.</summary>
     public static bool[] Upper(ReadOnlySpan<double> numbers)
     {
         double[] sorted = numbers.ToArray();
@@ -25,8 +25,17 @@ internal static class TwoNormals
             }
             (low, high) = (Normal.Fitted(numbers, share, upper: false, spread), Normal.Fitted(numbers, share, upper: true, spread));
         }
-        // Closer than their own deviations, two means are one.
-        return high.Mean - low.Mean > high.Deviation + low.Deviation ? [.. share.Select(s => s > 0.5)] : new bool[share.Length];
+        return AreTwo(numbers, low, high, spread) ? [.. share.Select(s => s > 0.5)] : new bool[share.Length];
+    }
+
+    // By Schwarz's criterion (1978): three parameters more must make the numbers that much likelier.
+    private static bool AreTwo(ReadOnlySpan<double> numbers, Normal low, Normal high, double spread)
+    {
+        var one = Normal.Fitted(numbers, new double[numbers.Length], upper: false, spread);
+        var gain = 0.0;
+        foreach (var x in numbers)
+            gain += Math.Log(Math.Exp(low.LogDensity(x)) + Math.Exp(high.LogDensity(x))) - one.LogDensity(x);
+        return 2 * gain > 3 * Math.Log(numbers.Length);
     }
 
     private readonly record struct Normal(double Mean, double Deviation, double Weight)
