@@ -13,12 +13,13 @@ internal static class DataLoading
     {
         try
         {
+            var window = settings.Whole("data.window", 1, 4096);
             var set = settings.Choice<KnownDataSet?>(
                 "data.set",
                 ("fashion-mnist", KnownDataSet.FashionMnist), ("mnist", KnownDataSet.Mnist), ("cifar-10", KnownDataSet.Cifar10),
-                ("idx", KnownDataSet.Idx("idx", settings.Whole("data.classes", 2, 256))), ("synthetic", null));
+                ("idx", KnownDataSet.Idx("idx", settings.Whole("data.classes", 2, 256))), ("text", null), ("synthetic", null));
             if (set is null)
-                return Synthetic(settings);
+                return settings.Text("data.set") == "text" ? ByteText.Read(settings.Text("data.path"), window) : Synthetic(settings);
             using var client = new HttpClient();
             return await new DataLocator(Places(settings), new DataDownload(client)).LoadAsync(set, progress, stop);
         }

@@ -26,6 +26,11 @@ public sealed class Standardisation
     /// <summary>(C) standard deviations of pixel/255; 1 where a channel is constant.</summary>
     public ImmutableArray<double> Deviation { get; }
 
+    /// <summary>None at all, for bytes that are symbols: <c>x = byte</c>.</summary>
+    /// <param name="channels">Number of channels.</param>
+    public static Standardisation None(int channels) =>
+        new([.. Enumerable.Repeat(0.0, channels)], [.. Enumerable.Repeat(1 / 255.0, channels)]);
+
     /// <summary>
     /// The standardisation of a set of images: exact counts of pixel values first, so the order of images is nothing to it.
     /// </summary>

@@ -33,6 +33,10 @@ internal sealed class NodeBuilder
         Flatten => new Node(layer, input, new ImageShape(input.Pixels, 1, 1)),
         Residual residual => Addition(residual, input),
         ReLU => new Node(layer, input, input),
+        Attention attention => Attending(attention, input),
+        Positions => Placed(layer, input),
+        Embedding embedding => LookedUp(embedding, input),
+        LastColumn => new Node(layer, input, input with { Width = 1 }),
         _ => throw new NotSupportedException($"no shape rule for layer {layer.GetType().Name}"),
     };
 
@@ -54,6 +58,28 @@ internal sealed class NodeBuilder
         var bias = Add($"{name}.bias", [linear.Out], prunable: false, uses: 1);
         _layers++;
         return new Node(linear, input, new ImageShape(linear.Out, 1, 1)) { Weight = weight, Bias = bias };
+    }
+
+    private static Node Attending(Attention attention, ImageShape input) =>
+        input.Channels % (3 * attention.Heads) == 0
+            ? new Node(attention, input, input with { Channels = input.Channels / 3 })
+            : throw new ArgumentException($"{input.Channels} channels are not queries, keys and values of {attention.Heads} heads");
+
+    private Node Placed(Layer layer, ImageShape input)
+    {
+        var weight = Add($"{Name("positions")}.weight", [input.Pixels], prunable: false, uses: 1);
+        _layers++;
+        return new Node(layer, input, input) { Weight = weight };
+    }
+
+    // A lookup multiplies nothing, so none of its weights is ever "used".
+    private Node LookedUp(Embedding embedding, ImageShape input)
+    {
+        if (input is not { Channels: 1, Height: 1 })
+            throw new ArgumentException($"symbols are looked up in a line of them, not in {input}");
+        var weight = Add($"{Name("embedding")}.weight", [embedding.Width, embedding.Symbols], prunable: true, uses: 0);
+        _layers++;
+        return new Node(embedding, input, new ImageShape(embedding.Width, 1, input.Width)) { Weight = weight };
     }
 
     private Node Normalisation(GroupNorm norm, ImageShape input)

@@ -63,6 +63,10 @@ internal sealed class TorchModel : IDisposable
         AvgPool2d pool => nn.functional.avg_pool2d(x, [pool.Size, pool.Size]),
         Flatten => x.flatten(1),
         GroupNorm norm => nn.functional.group_norm(x, norm.Groups, _parameters[node.Weight], Bias(node)),
+        Attention attention => TorchAttention.Of(x, attention.Heads),
+        Positions => x + _parameters[node.Weight].view(node.Input.Channels, node.Input.Height, node.Input.Width),
+        Embedding => TorchAttention.LookedUp(x, _parameters[node.Weight]),
+        LastColumn => x.narrow(3, node.Input.Width - 1, 1),
         Residual => Pass(node.Body, x) + Pass(node.Shortcut, x),
         _ => throw new NotSupportedException($"libtorch has no rule for layer {node.Layer.GetType().Name}"),
     };

@@ -17,8 +17,9 @@ public sealed class AllowedValuesTests
         { "cohort", "41", "from 1 to 40", null },
         { "cohort", "0", "from 1 to 40", null },
         { "seed", "-1", "from 0 to 18446744073709551615", null },
-        { "network", "cnn15", "mlp, cnn14, lenet5, cnn, vgg11, resnet18", null },
-        { "data.set", "cifar", "fashion-mnist, mnist, cifar-10, idx, synthetic", null },
+        { "network", "cnn15", "mlp, cnn14, lenet5, cnn, vgg11, resnet18, vit, charlm", null },
+        { "data.set", "cifar", "fashion-mnist, mnist, cifar-10, idx, text, synthetic", null },
+        { "data.window", "0", "from 1 to 4096", "data.set=synthetic" },
         { "data.classes", "1", "from 2 to 256", "data.set=idx" },
         { "data.url", "ftp://somewhere", "http:// or https://", "data.set=mnist" },
         { "data.synthetic-train", "99", "from 100 to 1000000", null },
@@ -144,6 +145,7 @@ public sealed class AllowedValuesTests
 
     [Theory]
     [InlineData("network=resnet18", "algorithm=fedavg")]
+    [InlineData("network=vit", "algorithm=heterofl")]
     [InlineData("round.deadline=30s", "round.quorum=1")]
     [InlineData("partition.scheme=iid", "noise.kind=none")]
     [InlineData("partition.scheme=quantity", "wire.upload=int8")]

@@ -7,6 +7,10 @@ public sealed class NetworkCatalogueTests
 {
     private static readonly ImageShape Grey = new(1, 28, 28);
     private static readonly ImageShape Colour = new(3, 32, 32);
+    private static readonly ImageShape Text = new(1, 1, 32);
+
+    private static IEnumerable<(string Name, ImageShape Input)> Inputs =>
+        [.. NetworkCatalogue.OfImages.SelectMany(name => new[] { (name, Grey), (name, Colour) }), ("charlm", Text)];
 
     /// <summary>Counted by hand, weights + biases of each layer (of normalisations: scales + shifts).</summary>
     [Theory]
@@ -18,6 +22,7 @@ public sealed class NetworkCatalogueTests
         1_792 + 73_856 + 295_168 + 590_080 + 1_180_160 + 7_079_424 + 262_656 + 5_130)]
     [InlineData("resnet18", 704 + 147_968 + 525_568 + 2_099_712 + 8_393_728 + 5_130,
         1_856 + 147_968 + 525_568 + 2_099_712 + 8_393_728 + 5_130)]
+    [InlineData("vit", 1_088 + 3_136 + (3 * 33_472) + 128 + 650, 3_136 + 4_096 + (3 * 33_472) + 128 + 650)]
     public void Every_network_has_the_parameters_it_is_known_for(string name, int grey, int colour)
     {
         Assert.Equal(grey, NetworkCatalogue.Create(name, Grey, 10).Layout.Count);
@@ -34,9 +39,17 @@ public sealed class NetworkCatalogueTests
     }
 
     [Fact]
+    public void The_language_model_takes_lines_of_symbols_only()
+    {
+        Assert.Equal(16_384 + 2_048 + (2 * 33_472) + 128 + 16_640, NetworkCatalogue.Create("charlm", Text, 256).Layout.Count);
+        Assert.Throws<ArgumentException>(() => NetworkCatalogue.Create("charlm", Grey, 256));
+        Assert.Throws<ArgumentException>(() => new Network("odd", new ImageShape(8, 2, 2), [new Attention(1)]));
+    }
+
+    [Fact]
     public void Layouts_have_no_gaps_and_a_layers_blocks_lie_side_by_side()
     {
-        foreach (var (name, input) in NetworkCatalogue.Names.SelectMany(n => new[] { (n, Grey), (n, Colour) }))
+        foreach (var (name, input) in Inputs)
         {
             var layout = NetworkCatalogue.Create(name, input, 7).Layout;
             var (end, layer) = (0, 0);
@@ -56,7 +69,7 @@ public sealed class NetworkCatalogueTests
     [Fact]
     public void Each_layer_takes_what_the_one_before_gives_and_the_last_gives_the_classes()
     {
-        foreach (var (name, input) in NetworkCatalogue.Names.SelectMany(n => new[] { (n, Grey), (n, Colour) }))
+        foreach (var (name, input) in Inputs)
         {
             var network = NetworkCatalogue.Create(name, input, 7);
             Assert.Equal(input, network.Nodes[0].Input);

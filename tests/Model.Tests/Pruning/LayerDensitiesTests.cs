@@ -27,7 +27,7 @@ public sealed class LayerDensitiesTests
     [Fact]
     public void The_whole_has_the_wanted_density_to_within_one_weight_a_layer()
     {
-        foreach (var name in NetworkCatalogue.Names)
+        foreach (var name in NetworkCatalogue.OfImages)
             foreach (var density in (double[])[0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.8, 0.95])
                 foreach (var rule in Enum.GetValues<DensityRule>())
                 {
@@ -43,7 +43,7 @@ public sealed class LayerDensitiesTests
     [Fact]
     public void Biases_and_normalisations_stay_dense_and_density_one_keeps_everything()
     {
-        foreach (var name in NetworkCatalogue.Names)
+        foreach (var name in NetworkCatalogue.OfImages)
             foreach (var rule in Enum.GetValues<DensityRule>())
             {
                 var blocks = NetworkCatalogue.Create(name, new ImageShape(3, 32, 32), 10).Layout;

@@ -14,15 +14,23 @@ public sealed class GradientTests
 {
     private static readonly LocalTraining OneStep = new(Epochs: 1, BatchSize: 4, LearningRate: 1);
 
-    public static TheoryData<string> Catalogue { get; } = [.. NetworkCatalogue.Names];
+    public static TheoryData<string> Catalogue { get; } = [.. NetworkCatalogue.OfImages];
 
     [TorchTheory]
     [MemberData(nameof(Catalogue))]
-    public void Every_network_of_the_catalogue_trains_along_its_gradient_on_grey_images(string name) => AssertTrains(name, new(1, 28, 28));
+    public void Every_network_of_the_catalogue_trains_along_its_gradient_on_grey_images(string name) => AssertTrains(name, new ImageShape(1, 28, 28));
 
     [TorchTheory]
     [MemberData(nameof(Catalogue))]
-    public void Every_network_of_the_catalogue_trains_along_its_gradient_on_coloured_images(string name) => AssertTrains(name, new(3, 32, 32));
+    public void Every_network_of_the_catalogue_trains_along_its_gradient_on_coloured_images(string name) => AssertTrains(name, new ImageShape(3, 32, 32));
+
+    [TorchFact]
+    public void The_language_model_trains_along_its_gradient()
+    {
+        byte[] text = [.. Enumerable.Range(0, 12 * 9).Select(i => (byte)(i * i % 251))];
+        var set = new ImageSet("text", new ImageShape(1, 1, 9), 10, text, text.Take(12).Select(b => (byte)(b % 10)).ToArray());
+        AssertTrains("charlm", new ImageData(set, set, Standardisation.None(1)));
+    }
 
     [TorchFact]
     public void Every_kind_of_layer_has_the_gradient_of_its_own_parameters()
@@ -40,9 +48,11 @@ public sealed class GradientTests
         }
     }
 
-    private static void AssertTrains(string name, ImageShape input)
+    private static void AssertTrains(string name, ImageShape input) =>
+        AssertTrains(name, new SyntheticImages { Shape = input, Train = 10, Test = 2 }.Generate(1));
+
+    private static void AssertTrains(string name, ImageData data)
     {
-        var data = new SyntheticImages { Shape = input, Train = 10, Test = 2 }.Generate(1);
         var network = NetworkCatalogue.Create(name, data.Train.Shape, 10);
         using var engine = new TorchEngine(network, data);
         var job = Jobs.Of(network, data, OneStep, 4);
