@@ -8,6 +8,7 @@ if (Console.IsOutputRedirected)
 var root = new RootCommand("Federated learning with dynamic sparse models on edge devices.")
 {
     RunCommand.Create(),
+    ListCommand.Create(),
     DoctorCommand.Create(),
 };
 var parsed = root.Parse(args);

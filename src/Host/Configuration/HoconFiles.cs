@@ -14,6 +14,10 @@ internal static class HoconFiles
     public static IEnumerable<string> Experiments() =>
         Directory.EnumerateFiles(Path.Combine(Folder, "experiments"), "*.conf").Select(Path.GetFileNameWithoutExtension).Order()!;
 
+    /// <summary>What an experiment of <see cref="Experiments"/> is: the comment on its first line.</summary>
+    public static string Summary(string name) =>
+        File.ReadLines(Path.Combine(Folder, "experiments", name + ".conf")).FirstOrDefault("").TrimStart('#', ' ').TrimEnd('.');
+
     /// <summary>An experiment by name, or any file by path.</summary>
     /// <exception cref="UserException">There is neither.</exception>
     public static Config Experiment(string nameOrPath)
