@@ -45,17 +45,17 @@ internal sealed record Round(RoundOrder Order)
             before.BytesDown + costs.Sum(c => (long)c.BytesDown),
             before.BytesDense + (costs.Length * Postage.DenseBytes(experiment.Network.Layout)),
             before.Flops + flops,
-            before.FlopsDense + devices.Sum(DenseFlops),
+            before.FlopsDense + DenseFlops(devices),
             before.VirtualSeconds + Completed!.Seconds);
     }
 
-    // What the device's training would have cost on the dense model.
-    private double DenseFlops(DeviceRecord device)
+    // What training would have cost on dense models. Each of the cohort, which is in device order too, has one record.
+    private double DenseFlops(ImmutableArray<DeviceRecord> devices)
     {
-        if (device.Cost is not { } cost)
-            return 0;
-        var own = Order.Assignments.FirstOrDefault(a => a.Device == device.Device && a.Own is not null)?.Own;
-        return (cost.Flops - cost.ExtraFlops) * Postage.DenseWork(own?.Topology ?? Plan.Sent);
+        var common = Postage.DenseWork(Plan.Sent);
+        return devices.Zip(Order.Assignments, (device, assignment) => device.Cost is { } cost
+            ? (cost.Flops - cost.ExtraFlops) * (assignment.Own is { } own ? Postage.DenseWork(own.Topology) : common)
+            : 0).Sum();
     }
 
     private ImmutableArray<DeviceRecord> Devices() =>
