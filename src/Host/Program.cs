@@ -4,11 +4,17 @@ using FedPrune.Host.Commands;
 using Spectre.Console;
 
 if (Console.IsOutputRedirected)
+{
     AnsiConsole.Profile.Width = 400; // a file has no edge to wrap at
+    AnsiConsole.Profile.Capabilities.Ansi = false;
+}
 var root = new RootCommand("Federated learning with dynamic sparse models on edge devices.")
 {
     RunCommand.Create(),
     ListCommand.Create(),
+    CompareCommand.Create(),
+    SweepCommand.Create(),
+    ReproduceCommand.Create(),
     DoctorCommand.Create(),
 };
 var parsed = root.Parse(args);
@@ -28,6 +34,11 @@ catch (UserException e)
 {
     Console.Error.WriteLine($"fedprune: {e.Message}");
     return (int)e.Code;
+}
+catch (OperationCanceledException)
+{
+    Console.Error.WriteLine("fedprune: stopped; the same command goes on where it was");
+    return (int)ExitCode.RunFailed;
 }
 catch (Exception e) when (e is IOException or UnauthorizedAccessException) // a full disk, a read-only folder: the message names it
 {

@@ -36,16 +36,17 @@ internal static class RunCommand
         string? experiment, string[] overrides, ulong? seed, string? resume, string? output, bool json)
     {
         IRunDisplay display = json ? new JsonDisplay() : new ConsoleDisplay(AnsiConsole.Console);
+        using var signals = new StopSignals(() => display.Note("stopping after this round's checkpoint; once more to stop now"));
         if (resume is not null)
         {
             if (experiment is not null || overrides.Length > 0 || seed is not null || output is not null)
                 throw UserException.Usage("--resume goes on with a run exactly as it was: it takes no experiment, --set, --seed or --out");
             var folder = RunFolder.Open(resume);
-            await new Runner(RunConfiguration.Of(folder.Config), display).ResumeAsync(folder);
+            await new Runner(RunConfiguration.Of(folder.Config), display, stop: signals.Token).ResumeAsync(folder);
             return (int)ExitCode.Fine;
         }
         string[] all = seed is null ? overrides : [.. overrides, $"fedprune.seed={seed}"];
-        await new Runner(RunConfiguration.Resolve(experiment ?? "quick", all), display).StartAsync(output);
+        await new Runner(RunConfiguration.Resolve(experiment ?? "quick", all), display, stop: signals.Token).StartAsync(output);
         return (int)ExitCode.Fine;
     }
 }

@@ -7,7 +7,7 @@ namespace FedPrune.Host.Runs;
 /// <summary>Finds the images that an experiment names and deals them out to its devices.</summary>
 internal static class DataLoading
 {
-    /// <summary>Finds the images, downloading them where that is possible, and reads them.</summary>
+    /// <summary>Finds the images, downloading them where that is possible, reads them, and takes those that are evaluated on.</summary>
     /// <exception cref="UserException">The data are missing or damaged, or cannot be dealt out as asked.</exception>
     public static async Task<ImageData> ImagesAsync(Settings settings, IProgress<DownloadProgress> progress, CancellationToken stop)
     {
@@ -19,9 +19,11 @@ internal static class DataLoading
                 ("fashion-mnist", KnownDataSet.FashionMnist), ("mnist", KnownDataSet.Mnist), ("cifar-10", KnownDataSet.Cifar10),
                 ("idx", KnownDataSet.Idx("idx", settings.Whole("data.classes", 2, 256))), ("text", null), ("synthetic", null));
             if (set is null)
-                return settings.Text("data.set") == "text" ? ByteText.Read(settings.Text("data.path"), window) : Synthetic(settings);
+                return EvaluationImages.Choose(
+                    settings, settings.Text("data.set") == "text" ? ByteText.Read(settings.Text("data.path"), window) : Synthetic(settings));
             using var client = new HttpClient();
-            return await new DataLocator(Places(settings), new DataDownload(client)).LoadAsync(set, progress, stop);
+            return EvaluationImages.Choose(
+                settings, await new DataLocator(Places(settings), new DataDownload(client)).LoadAsync(set, progress, stop));
         }
         catch (InvalidDataSetException e)
         {

@@ -96,9 +96,11 @@ internal sealed record RunSummary
 
     public required double VirtualSeconds { get; init; }
 
-    public required double CpuSeconds { get; init; }
+    /// <summary>Of the whole process; unknown where other runs shared it.</summary>
+    public double? CpuSeconds { get; init; }
 
-    public required double PeakRssMb { get; init; }
+    /// <summary>Of the whole process; unknown where other runs shared it.</summary>
+    public double? PeakRssMb { get; init; }
 
     /// <summary>SHA-256 of <c>model.safetensors</c>, the recovered large model.</summary>
     public required string ModelSha256 { get; init; }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using Akka.Actor;
 using Akka.Configuration;
 using FedPrune.Actors;
@@ -13,7 +12,12 @@ using Settings = FedPrune.Host.Configuration.Settings;
 namespace FedPrune.Host.Runs;
 
 /// <summary>One training run from its configuration to its summary.</summary>
-internal sealed class Runner(RunConfiguration configuration, IRunDisplay display)
+/// <param name="configuration">What to run.</param>
+/// <param name="display">Who is told how it goes.</param>
+/// <param name="company">The runs it shares its process with; null where it is alone.</param>
+/// <param name="stop">Asks it to stop after the round under way and its checkpoint.</param>
+internal sealed class Runner(
+    RunConfiguration configuration, IRunDisplay display, Company? company = null, CancellationToken stop = default)
 {
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly Settings _settings = configuration.Settings;
@@ -24,12 +28,12 @@ internal sealed class Runner(RunConfiguration configuration, IRunDisplay display
     {
         var (experiment, data, summary) = await PrepareAsync();
         var folder = RunFolder.Create(output, $"{configuration.ExperimentName}-s{experiment.Seed}");
-        AtomicFile.Write(folder.Config, stream => WriteText(stream, configuration.ToHocon()));
         AtomicFile.Write(folder.Partition, stream =>
         {
             using var writer = new StreamWriter(stream, leaveOpen: true);
             summary.WriteTo(writer);
         });
+        AtomicFile.Write(folder.Config, stream => WriteText(stream, configuration.ToHocon())); // last: who finds it finds a run
         return await RunAsync(folder, experiment, data, ServerState.Initial(experiment));
     }
 
@@ -48,7 +52,9 @@ internal sealed class Runner(RunConfiguration configuration, IRunDisplay display
 
     private async Task<(Experiment Experiment, FederatedData Data, Model.Data.PartitionSummary Summary)> PrepareAsync()
     {
-        var images = await DataLoading.ImagesAsync(_settings, display.Download, CancellationToken.None);
+        var images = company is null
+            ? await DataLoading.ImagesAsync(_settings, display.Download, stop)
+            : await company.Images.OfAsync(configuration, display.Download);
         var experiment = ExperimentReader.Experiment(_settings, images.Train.Shape, images.Train.Classes);
         var (data, summary) = DataLoading.Federate(_settings, images, experiment.Seed);
         Libtorch.Require();
@@ -57,19 +63,24 @@ internal sealed class Runner(RunConfiguration configuration, IRunDisplay display
 
     private async Task<RunSummary> RunAsync(RunFolder folder, Experiment experiment, FederatedData data, ServerState state)
     {
-        var slots = ExperimentReader.Slots(_settings);
+        var slots = company?.Slots ?? ExperimentReader.Slots(_settings);
         var system = ActorSystem.Create("fedprune", ConfigurationFactory
             .ParseString($"akka.actor.training-dispatcher.dedicated-thread-pool.thread-count = {slots}")
             .WithFallback(configuration.Config));
         using var log = new RunLog(folder, state.NextRound);
         display.Begin(folder, experiment, state.NextRound);
-        var federation = Federation.Start(
-            system, experiment, data, state, slots, () => new TorchEngine(experiment.Network, data.Images), folder.Checkpoints);
         RunFinished finished;
-        using (StopOnSignal(PosixSignal.SIGINT, federation))
-        using (StopOnSignal(PosixSignal.SIGTERM, federation))
-            finished = await FollowAsync(federation, log, experiment);
-        await system.Terminate();
+        try
+        {
+            var federation = Federation.Start(
+                system, experiment, data, state, slots, () => new TorchEngine(experiment.Network, data.Images), folder.Checkpoints);
+            using (stop.Register(federation.Finish))
+                finished = await FollowAsync(federation, log, experiment);
+        }
+        finally
+        {
+            await system.Terminate(); // also after a failure: others may live in this process
+        }
         return Summarise(folder, experiment, log, finished);
     }
 
@@ -121,28 +132,13 @@ internal sealed class Runner(RunConfiguration configuration, IRunDisplay display
             TrainFlopsDense = final.Totals.FlopsDense,
             WallSeconds = log.WallSeconds(_clock.Elapsed),
             VirtualSeconds = final.Totals.VirtualSeconds,
-            CpuSeconds = Process.GetCurrentProcess().TotalProcessorTime.TotalSeconds,
-            PeakRssMb = Process.GetCurrentProcess().PeakWorkingSet64 / 1e6,
+            CpuSeconds = company is null ? Process.GetCurrentProcess().TotalProcessorTime.TotalSeconds : null,
+            PeakRssMb = company is null ? Process.GetCurrentProcess().PeakWorkingSet64 / 1e6 : null,
             ModelSha256 = ModelFiles.Write(folder, experiment, final.Model),
         };
         AtomicFile.Write(folder.Summary, stream => WriteText(stream, Json.Line(summary) + "\n"));
         display.End(summary);
         return summary;
-    }
-
-    // The first signal stops after the round under way and its checkpoint; a second one ends the process at once.
-    private PosixSignalRegistration StopOnSignal(PosixSignal signal, Federation federation)
-    {
-        var asked = false;
-        return PosixSignalRegistration.Create(signal, context =>
-        {
-            context.Cancel = true;
-            if (asked)
-                Process.GetCurrentProcess().Kill(); // libtorch cannot be unloaded in the middle of a step
-            asked = true;
-            display.Note("stopping after this round's checkpoint; once more to stop now");
-            federation.Finish();
-        });
     }
 
     private static void WriteText(Stream stream, string text) => stream.Write(System.Text.Encoding.UTF8.GetBytes(text));

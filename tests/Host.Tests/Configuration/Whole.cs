@@ -19,7 +19,7 @@ internal static class Whole
     {
         var settings = RunConfiguration.Resolve(
             "quick", ["data.set=synthetic", "data.synthetic-train=400", "data.synthetic-test=100", "partition.samples-per-device=10", .. overrides]).Settings;
-        var images = overrides.Any(o => o.StartsWith("data.", StringComparison.Ordinal))
+        var images = overrides.Any(o => o.StartsWith("data.", StringComparison.Ordinal) || o.StartsWith("evaluation.", StringComparison.Ordinal))
             ? await DataLoading.ImagesAsync(settings, new JsonDisplay().Download, CancellationToken.None)
             : Images; // what is not about the data need not draw them
         var experiment = ExperimentReader.Experiment(settings, images.Train.Shape, images.Train.Classes);
