@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using FedPrune.Actors.Faults;
+using FedPrune.Actors.Rounds;
 using FedPrune.Model.Algorithms;
 using FedPrune.Model.Cost;
 using FedPrune.Model.Data;
@@ -45,6 +47,15 @@ public sealed record Experiment
 
     /// <summary>What the devices can do.</summary>
     public required DevicePopulation Population { get; init; }
+
+    /// <summary>Who is asked, when a round is over, and what becomes of those who come later.</summary>
+    public RoundPolicy Policy { get; init; } = new();
+
+    /// <summary>Times the length of the model sent that an update may have; longer ones are refused. Infinite for any.</summary>
+    public double NormBound { get; init; } = 10;
+
+    /// <summary>What goes wrong.</summary>
+    public FaultPlan Faults { get; init; } = FaultPlan.None;
 }
 
 /// <summary>The images and who has which of them.</summary>

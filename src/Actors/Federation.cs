@@ -20,17 +20,21 @@ public sealed class Federation
 
     private Federation(
         ActorSystem system, Experiment experiment, FederatedData data, ServerState state, int slots,
-        Func<ITrainingEngine> createEngine, CheckpointStore? checkpoints)
+        Func<ITrainingEngine> createEngine, CheckpointStore? checkpoints, FederationOptions options)
     {
         if (experiment.Algorithm.Contribution == ContributionRule.Oracle)
             experiment = experiment with { Algorithm = experiment.Algorithm with { KnownNoise = data.NoiseRates } };
-        if (experiment.Algorithm.Tailoring is not null)
+        if (experiment.Algorithm.Tailoring is not null || experiment.Policy.Selection.NeedsSamples)
             experiment = experiment with { SampleCounts = [.. Enumerable.Range(0, data.Partition.Devices).Select(data.Partition.CountOf)] };
         Listen(system, EventTap.Props(_events.Writer), "events", [typeof(RoundReport), typeof(InvariantViolated), typeof(RunFinished), typeof(RunFailed)]);
         Listen(system, InvariantObserver.Props(), "invariants", InvariantObserver.Observed);
-        var edge = system.ActorOf(EdgeNodeActor.Props(experiment, data, slots, createEngine), "edge");
+        var edge = system.ActorOf(
+            options.Nodes == 1
+                ? options.Decorate("node-0", EdgeNodeActor.Props(experiment, data, slots, createEngine, options))
+                : EdgeFleetActor.Props(experiment, data, slots, createEngine, options),
+            "edge");
         var tester = TesterActor.Props(data.Images.Test.Count, slots, createEngine);
-        _server = system.ActorOf(ServerActor.Props(experiment, state, edge, tester, checkpoints), "server");
+        _server = system.ActorOf(ServerActor.Props(experiment, state, edge, tester, checkpoints, options.Decorate), "server");
     }
 
     /// <summary>
@@ -47,11 +51,12 @@ public sealed class Federation
     /// <param name="slots">Models that train at the same time, one a core.</param>
     /// <param name="createEngine">Makes the engine of a compute slot.</param>
     /// <param name="checkpoints">Where each round is saved; null to save none.</param>
+    /// <param name="options">How the actors are put together; null for one node and nothing else.</param>
     public static Federation Start(
         ActorSystem system, Experiment experiment, FederatedData data, ServerState state, int slots,
-        Func<ITrainingEngine> createEngine, CheckpointStore? checkpoints = null)
+        Func<ITrainingEngine> createEngine, CheckpointStore? checkpoints = null, FederationOptions? options = null)
     {
-        var federation = new Federation(system, experiment, data, state, slots, createEngine, checkpoints);
+        var federation = new Federation(system, experiment, data, state, slots, createEngine, checkpoints, options ?? new FederationOptions());
         federation._server.Tell(ServerActor.Start.Instance);
         return federation;
     }

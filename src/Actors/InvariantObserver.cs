@@ -51,7 +51,7 @@ public sealed class InvariantObserver : UntypedActor
         Check(double.IsFinite(report.Sparse.Loss) && double.IsFinite(report.Dense.Loss), $"{round} left a model that is not finite");
         if (!report.Quorate)
             return;
-        double[] weights = [.. report.Devices.Where(d => d.Outcome == DeviceOutcome.Counted).Select(d => d.Weight ?? double.NaN)];
+        double[] weights = [.. report.Devices.Concat(report.Stale).Where(d => d.Outcome == DeviceOutcome.Counted).Select(d => d.Weight ?? double.NaN)];
         Check(weights.All(w => w >= 0), $"{round} has a weight that is negative or missing");
         Check(Math.Abs(weights.Sum() - 1) <= Tolerance, $"{round} has weights that sum to {weights.Sum():R}");
     }

@@ -18,6 +18,12 @@ public sealed record RoundOrder(
     /// <summary>t, from 0.</summary>
     public int Round => Plan.Round;
 
+    /// <summary>Virtual seconds since the start of the run.</summary>
+    public double StartsAt { get; init; }
+
+    /// <summary>Whether a device trains that cannot be done before the deadline.</summary>
+    public bool TrainsLate { get; init; }
+
     /// <summary>What a device of the cohort is to train.</summary>
     public DevicePart PartOf(Assignment assignment) =>
         assignment.Own ?? new DevicePart(Plan.Sent, Values, BytesUp, FlopsPerSample, Plan.Work);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Akka.Actor;
+using FedPrune.Actors.Rounds;
 using FedPrune.Model.Aggregation;
 using FedPrune.Model.Algorithms;
 using FedPrune.Model.Contribution;
@@ -10,7 +11,11 @@ namespace FedPrune.Actors.Server;
 public sealed class EvaluatorActor(Experiment experiment) : UntypedActor
 {
     /// <summary>Weigh a round's updates; answered by <see cref="Weighed"/>.</summary>
-    public sealed record Weigh(int Round, ImmutableArray<Update> Updates, Reputations Before);
+    public sealed record Weigh(int Round, ImmutableArray<Update> Updates, Reputations Before)
+    {
+        /// <summary>How many rounds old each update is; empty where none is.</summary>
+        public ImmutableArray<int> Staleness { get; init; } = [];
+    }
 
     public sealed record Weighed(int Round, Weighing Weighing);
 
@@ -23,7 +28,8 @@ public sealed class EvaluatorActor(Experiment experiment) : UntypedActor
         {
             case Weigh weigh:
                 var weighing = Weighing.Of(experiment.Algorithm, weigh.Updates, weigh.Before, weigh.Round, experiment.Rounds);
-                Sender.Tell(new Weighed(weigh.Round, weighing));
+                Sender.Tell(new Weighed(
+                    weigh.Round, Staleness.Discounted(weighing, weigh.Staleness, experiment.Policy.StalenessExponent)));
                 break;
             default:
                 Unhandled(message);

@@ -1,7 +1,7 @@
+using FedPrune.Actors.Rounds;
 using FedPrune.Model.Algorithms;
 using FedPrune.Model.Cost;
 using FedPrune.Model.Pruning;
-using FedPrune.Model.Randomness;
 using FedPrune.Model.Tailoring;
 using FedPrune.Model.Wire;
 
@@ -15,6 +15,8 @@ internal sealed class Handout : IRoundCosts
     private readonly RoundPlan _plan;
     private readonly Dictionary<Topology, Parcel> _parcels = new(ReferenceEqualityComparer.Instance);
 
+    private readonly Dictionary<Topology, long> _memory = new(ReferenceEqualityComparer.Instance);
+
     private Handout(Experiment experiment, ServerState state, RoundPlan plan) => (_experiment, _state, _plan) = (experiment, state, plan);
 
     /// <inheritdoc/>
@@ -25,13 +27,16 @@ internal sealed class Handout : IRoundCosts
     {
         var handout = new Handout(experiment, state, plan);
         var common = handout.ParcelOf(plan.Sent, maskTravels: true);
-        var cohort = Sampling.WithoutReplacement(
-            experiment.Devices, experiment.Cohort, RandomStream.For(experiment.Seed, Purpose.Sampling, plan.Round));
         var shares = experiment.Algorithm.Tailoring?.Shares(
             new TailoringRound(experiment.Algorithm, state.Model, plan, experiment.Rounds, handout));
+        var cohort = handout.Cohort(device => shares?.Invoke(device).Topology ?? plan.Sent);
         return new RoundOrder(
             plan, common.Values, common.Postage.BytesUp, common.FlopsPerSample, experiment.Deadline,
-            [.. cohort.Select(device => handout.Assign(device, shares?.Invoke(device)))]);
+            [.. cohort.Select(device => handout.Assign(device, shares?.Invoke(device)))])
+        {
+            StartsAt = state.Totals.VirtualSeconds,
+            TrainsLate = experiment.Policy.KeepsLate || experiment.Policy.Asynchronous,
+        };
     }
 
     /// <inheritdoc/>
@@ -41,6 +46,34 @@ internal sealed class Handout : IRoundCosts
         var flops = parcel.FlopsPerSample * _experiment.SampleCounts[device] * _experiment.Training.Epochs;
         return _experiment.Population.ProfileOf(device, _experiment.Seed)
             .Times(parcel.Postage.BytesDown(Held(device)), flops, parcel.Postage.BytesUp).Total;
+    }
+
+    private int[] Cohort(Func<int, Topology> topologyOf)
+    {
+        var underway = _state.Pending.Select(update => update.Device).ToHashSet();
+        var wanted = _experiment.Policy.Asked(_experiment.Cohort, _experiment.Devices, underway.Count);
+        var anyone = underway.Count == 0 && _experiment.Population.Unlimited;
+        return _experiment.Policy.Selection.Select(new SelectionRound(
+            _experiment.Devices, wanted, _plan.Round, _experiment.Seed, _experiment.SampleCounts, _state.Seen,
+            anyone ? null : device => !underway.Contains(device) && CanTrain(device, topologyOf)));
+    }
+
+    // A device that is away is not asked, and none gets a model that its memory cannot hold.
+    private bool CanTrain(int device, Func<int, Topology> topologyOf)
+    {
+        if (_experiment.Population.Unlimited)
+            return true;
+        var profile = _experiment.Population.ProfileOf(device, _experiment.Seed);
+        var now = _state.Totals.VirtualSeconds;
+        return profile.IsThere(device, now, now)
+            && (profile.MemoryBytes == long.MaxValue || MemoryOf(topologyOf(device)) <= profile.MemoryBytes);
+    }
+
+    private long MemoryOf(Topology topology)
+    {
+        if (!_memory.TryGetValue(topology, out var bytes))
+            _memory.Add(topology, bytes = TrainingMemory.Bytes(topology, _experiment.Training.BatchSize));
+        return bytes;
     }
 
     private Assignment Assign(int device, Share? share)

@@ -15,12 +15,16 @@ namespace FedPrune.Actors.Server;
 /// <param name="Devices">The cohort, in device order.</param>
 public sealed record RoundReport(
     int Round, Evaluation Sparse, Evaluation Dense, RunTotals Totals, bool Quorate, double Seconds, double Density, double Churn,
-    ImmutableArray<DeviceRecord> Devices);
+    ImmutableArray<DeviceRecord> Devices)
+{
+    /// <summary>Updates of earlier rounds that came in this one and entered the aggregate, in device order.</summary>
+    public ImmutableArray<DeviceRecord> Stale { get; init; } = [];
+}
 
 /// <summary>One device of one round.</summary>
 /// <param name="Device">Its index.</param>
 /// <param name="Outcome">How it ended.</param>
-/// <param name="Reason">Why it failed.</param>
+/// <param name="Reason">Why it did not count.</param>
 /// <param name="Samples">n_i.</param>
 /// <param name="Loss">Mean training loss of its last epoch.</param>
 /// <param name="Score">φ_i, where the algorithm scores.</param>
@@ -29,7 +33,14 @@ public sealed record RoundReport(
 /// <param name="Cost">What it cost; unknown where it failed.</param>
 public sealed record DeviceRecord(
     int Device, DeviceOutcome Outcome, string? Reason = null, int Samples = 0, double? Loss = null, double? Score = null,
-    double? Reputation = null, double? Weight = null, DeviceCost? Cost = null);
+    double? Reputation = null, double? Weight = null, DeviceCost? Cost = null)
+{
+    /// <summary>What went wrong on the device on purpose; null for nothing.</summary>
+    public string? Fault { get; init; }
+
+    /// <summary>Rounds since its update was trained; null where it is of this round.</summary>
+    public int? Staleness { get; init; }
+}
 
 /// <summary>What a run has cost.</summary>
 /// <param name="BytesUp">Encoded bytes from devices.</param>

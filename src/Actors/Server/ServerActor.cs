@@ -1,4 +1,7 @@
+using System.Collections.Immutable;
 using Akka.Actor;
+using FedPrune.Actors.Faults;
+using FedPrune.Model.Aggregation;
 using FedPrune.Model.Algorithms;
 using FedPrune.Model.Checkpoints;
 using FedPrune.Model.Pruning;
@@ -37,18 +40,22 @@ public sealed class ServerActor : UntypedActor
     private readonly IActorRef _evaluator;
     private readonly IActorRef _aggregator;
     private readonly IActorRef _tester;
+    private readonly FaultSchedule _faults;
+    private readonly Func<string, Props, Props> _decorate;
 
     private ServerState _state;
     private Topology _pruned;
     private Round? _round;
     private bool _finishing;
 
-    public ServerActor(Experiment experiment, ServerState state, IActorRef edge, Props tester, CheckpointStore? checkpoints)
+    public ServerActor(
+        Experiment experiment, ServerState state, IActorRef edge, Props tester, CheckpointStore? checkpoints, Func<string, Props, Props> decorate)
     {
-        (_experiment, _state, _edge, _checkpoints) = (experiment, state, edge, checkpoints);
-        _evaluator = Context.ActorOf(EvaluatorActor.Props(experiment), "evaluator");
-        _aggregator = Context.ActorOf(AggregatorActor.Props(experiment), "aggregator");
-        _tester = Context.ActorOf(tester, "tester");
+        (_experiment, _state, _edge, _checkpoints, _decorate) = (experiment, state, edge, checkpoints, decorate);
+        _faults = new FaultSchedule(experiment.Faults, experiment.Devices, experiment.Seed);
+        _evaluator = Context.ActorOf(decorate("evaluator", EvaluatorActor.Props(experiment)), "evaluator");
+        _aggregator = Context.ActorOf(decorate("aggregator", AggregatorActor.Props(experiment)), "aggregator");
+        _tester = Context.ActorOf(decorate("tester", tester), "tester");
         _pruned = Pruned(state.Model);
     }
 
@@ -58,8 +65,15 @@ public sealed class ServerActor : UntypedActor
     /// <param name="edge">Who trains: takes <see cref="Edge.EdgeNodeActor.TrainCohort"/>.</param>
     /// <param name="tester">Who evaluates: takes <see cref="TesterActor.Test"/>.</param>
     /// <param name="checkpoints">Where each round is saved; null to save none.</param>
-    public static Props Props(Experiment experiment, ServerState state, IActorRef edge, Props tester, CheckpointStore? checkpoints) =>
-        Akka.Actor.Props.Create(() => new ServerActor(experiment, state, edge, tester, checkpoints)).WithDispatcher(Dispatchers.Server);
+    /// <param name="decorate">What becomes of the props of its children, by their names without numbers; null for nothing.</param>
+    public static Props Props(
+        Experiment experiment, ServerState state, IActorRef edge, Props tester, CheckpointStore? checkpoints,
+        Func<string, Props, Props>? decorate = null)
+    {
+        var decorated = decorate ?? FederationOptions.Plain;
+        return Akka.Actor.Props.Create(() => new ServerActor(experiment, state, edge, tester, checkpoints, decorated))
+            .WithDispatcher(Dispatchers.Server);
+    }
 
     protected override void OnReceive(object message)
     {
@@ -92,7 +106,11 @@ public sealed class ServerActor : UntypedActor
         _round = _round! with { Completed = completed };
         if (completed.Quorate)
         {
-            _evaluator.Tell(new EvaluatorActor.Weigh(completed.Round, _round.Updates, _state.Model.Reputations));
+            var updates = Updates();
+            _evaluator.Tell(new EvaluatorActor.Weigh(completed.Round, [.. updates.Select(u => u.Update)], _state.Model.Reputations)
+            {
+                Staleness = [.. updates.Select(u => u.Staleness)],
+            });
             Become(Evaluating);
         }
         else
@@ -109,7 +127,7 @@ public sealed class ServerActor : UntypedActor
             return;
         }
         _round = _round! with { Weighing = weighed.Weighing };
-        _aggregator.Tell(new AggregatorActor.Aggregate(_state.Model, _round.Plan, _round.Updates, weighed.Weighing));
+        _aggregator.Tell(new AggregatorActor.Aggregate(_state.Model, _round.Plan, [.. Updates().Select(u => u.Update)], weighed.Weighing));
         Become(Aggregating);
     }
 
@@ -197,7 +215,13 @@ public sealed class ServerActor : UntypedActor
         var order = Handout.Of(_experiment, _state, plan);
         _round = new Round(order);
         Context.System.EventStream.Publish(new RoundStarted(round, [.. order.Assignments.Select(a => a.Device)]));
-        Context.ActorOf(RoundActor.Props(order, _experiment.Quorum, _edge), $"round-{round}");
+        var terms = new RoundTerms(_experiment.Quorum)
+        {
+            Goal = _experiment.Policy.Goal(_experiment.Cohort),
+            Pending = _state.Pending,
+            NormBound = _experiment.NormBound,
+        };
+        Context.ActorOf(_decorate("round", RoundActor.Props(order, terms, _edge)), $"round-{round}");
         Become(Training);
     }
 
@@ -223,14 +247,33 @@ public sealed class ServerActor : UntypedActor
         var report = round.Report(_experiment, _state.Totals, tested);
         var masks = _state.Masks.SetItems(round.Order.Assignments.Select(a => KeyValuePair.Create(a.Device, a.Mask)));
         var memories = _state.Devices.SetItems(
-            round.Completed!.Results.Where(r => !r.Memory.IsEmpty).Select(r => KeyValuePair.Create(r.Device, r.Memory)));
-        _state = new ServerState(tested.Round + 1, round.Next!, report.Totals, masks) { Devices = memories };
+            round.Completed!.Results.Concat(round.Completed.Kept).Where(r => !r.Memory.IsEmpty).Select(r => KeyValuePair.Create(r.Device, r.Memory)));
+        _state = new ServerState(tested.Round + 1, round.Next!, report.Totals, masks)
+        {
+            Devices = memories,
+            Pending = round.StillPending(_state.Pending, _experiment.Policy.MostStaleness),
+            Seen = _experiment.Policy.Selection.NeedsExperience ? _state.Seen.SetItems(round.Experiences()) : _state.Seen,
+        };
         (_pruned, _round) = (round.Pruned!, null);
         Context.System.EventStream.Publish(report);
-        var (state, checkpoints) = (_state, _checkpoints);
-        _ = Task.Run(() => checkpoints?.Save(state.NextRound, state.ToSnapshot())).PipeTo(Self, success: () => new Saved());
-        Become(Saving);
+        Save(tested.Round);
     }
+
+    private void Save(int round)
+    {
+        var (state, checkpoints, faults) = (_state, _checkpoints, _faults);
+        _ = Task.Run(Write).PipeTo(Self, success: () => new Saved());
+        Become(Saving);
+
+        void Write()
+        {
+            if (faults.DiskIsFull(round))
+                throw new IOException("no space left on the device (a declared fault)");
+            checkpoints?.Save(state.NextRound, state.ToSnapshot());
+        }
+    }
+
+    private ImmutableArray<(Update Update, int Staleness)> Updates() => _round!.Updates(_experiment.Network.Layout);
 
     private void Fail(string reason)
     {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using FedPrune.Actors.Rounds;
 using FedPrune.Model.Aggregation;
 using FedPrune.Model.Algorithms;
 using FedPrune.Model.Checkpoints;
@@ -20,9 +21,23 @@ public sealed record ServerState(int NextRound, GlobalModel Model, RunTotals Tot
     public ImmutableSortedDictionary<int, ReadOnlyMemory<float>> Devices { get; init; } =
         ImmutableSortedDictionary<int, ReadOnlyMemory<float>>.Empty;
 
-    private const string MemoryPrefix = "memory/", DevicePrefix = "device/", KeptName = "kept";
+    /// <summary>Updates on their way whose rounds are over, in device order; a device has one at most.</summary>
+    public ImmutableArray<PendingUpdate> Pending { get; init; } = [];
 
-    private sealed record Numbers(int NextRound, RunTotals Totals, Dictionary<int, ulong> Masks, Dictionary<int, double> Reputations);
+    /// <summary>What the selection remembers of devices; empty where it goes by nothing of the kind.</summary>
+    public ImmutableSortedDictionary<int, Experience> Seen { get; init; } = ImmutableSortedDictionary<int, Experience>.Empty;
+
+    private const string MemoryPrefix = "memory/", DevicePrefix = "device/", KeptName = "kept";
+    private const string PendingKeptPrefix = "pending-kept/", PendingPrefix = "pending/";
+
+    private sealed record Numbers(int NextRound, RunTotals Totals, Dictionary<int, ulong> Masks, Dictionary<int, double> Reputations)
+    {
+        public PendingNumbers[] Pending { get; init; } = [];
+
+        public Dictionary<int, Experience> Seen { get; init; } = [];
+    }
+
+    private sealed record PendingNumbers(int Device, int Round, double ArrivesAt, int Samples, double Loss, double Seconds);
 
     /// <summary>The state before the first round.</summary>
     public static ServerState Initial(Experiment experiment) => new(
@@ -31,11 +46,17 @@ public sealed record ServerState(int NextRound, GlobalModel Model, RunTotals Tot
 
     /// <summary>The state as it is written to a checkpoint: numbers survive bit for bit.</summary>
     public Snapshot ToSnapshot() => Snapshot.Of(
-        JsonSerializer.Serialize(new Numbers(NextRound, Totals, new(Masks), new(Model.Reputations.Known))),
+        JsonSerializer.Serialize(new Numbers(NextRound, Totals, new(Masks), new(Model.Reputations.Known))
+        {
+            Pending = [.. Pending.Select(p => new PendingNumbers(p.Device, p.Round, p.ArrivesAt, p.Samples, p.Loss, p.Seconds))],
+            Seen = new(Seen),
+        }),
         [
             ("weights", Model.Weights), ("velocity", Model.Velocity),
             .. Model.Memory.Select(kept => (MemoryPrefix + kept.Key, kept.Value)),
-            .. Devices.Select(kept => (DevicePrefix + kept.Key.ToString(CultureInfo.InvariantCulture), kept.Value)),
+            .. Devices.Select(kept => (DevicePrefix + Text(kept.Key), kept.Value)),
+            .. Pending.Select(update => (PendingPrefix + Text(update.Device), update.Values)),
+            .. Pending.Where(update => update.Kept is not null).Select(update => (PendingKeptPrefix + Text(update.Device), Bits(update.Kept!.Value))),
             .. Model.Kept is { } kept ? [(KeptName, Bits(kept))] : Array.Empty<(string, ReadOnlyMemory<float>)>(),
         ]);
 
@@ -47,14 +68,27 @@ public sealed record ServerState(int NextRound, GlobalModel Model, RunTotals Tot
         var model = new GlobalModel(snapshot.Vectors["weights"], snapshot.Vectors["velocity"], reputations)
         {
             Memory = ServerMemory.None.AddRange(Named(snapshot, MemoryPrefix)),
-            Kept = snapshot.Vectors.TryGetValue(KeptName, out var bits) ? [.. MemoryMarshal.Cast<float, int>(bits.Span)] : null,
+            Kept = Indices(snapshot, KeptName),
         };
         return new ServerState(numbers.NextRound, model, numbers.Totals, numbers.Masks.ToImmutableDictionary())
         {
             Devices = Named(snapshot, DevicePrefix).ToImmutableSortedDictionary(
                 kept => int.Parse(kept.Key, CultureInfo.InvariantCulture), kept => kept.Value),
+            Pending = [.. numbers.Pending.Select(p => Restored(snapshot, p))],
+            Seen = numbers.Seen.ToImmutableSortedDictionary(),
         };
     }
+
+    private static PendingUpdate Restored(Snapshot snapshot, PendingNumbers p) => new(p.Device, p.Round, p.ArrivesAt, p.Samples, p.Loss, p.Seconds)
+    {
+        Kept = Indices(snapshot, PendingKeptPrefix + Text(p.Device)),
+        Values = snapshot.Vectors[PendingPrefix + Text(p.Device)],
+    };
+
+    private static ImmutableArray<int>? Indices(Snapshot snapshot, string name) =>
+        snapshot.Vectors.TryGetValue(name, out var bits) ? [.. MemoryMarshal.Cast<float, int>(bits.Span)] : null;
+
+    private static string Text(int device) => device.ToString(CultureInfo.InvariantCulture);
 
     private static IEnumerable<KeyValuePair<string, ReadOnlyMemory<float>>> Named(Snapshot snapshot, string prefix) =>
         snapshot.Vectors.Where(vector => vector.Key.StartsWith(prefix, StringComparison.Ordinal))

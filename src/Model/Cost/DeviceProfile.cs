@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using FedPrune.Model.Randomness;
 
 namespace FedPrune.Model.Cost;
@@ -9,6 +10,29 @@ namespace FedPrune.Model.Cost;
 /// <param name="FlopsPerSecond">Floating-point operations of training it does in a second.</param>
 public sealed record DeviceProfile(double DownBitsPerSecond, double UpBitsPerSecond, double LatencySeconds, double FlopsPerSecond)
 {
+    /// <summary>The kind of device; empty where there is but one.</summary>
+    public string Class { get; init; } = "";
+
+    /// <summary>What a model may take.</summary>
+    public long MemoryBytes { get; init; } = long.MaxValue;
+
+    /// <summary>When it can be reached.</summary>
+    public Availability Availability { get; init; } = Availability.Always;
+
+    /// <summary>Its own number in [0, 1) for its availability.</summary>
+    public double Phase { get; init; }
+
+    /// <summary>Whether it is there from one time through another, in virtual seconds since the start of the run.</summary>
+    public bool IsThere(int device, double from, double until) => Availability.Through(device, Phase, from, until);
+
+    /// <summary>The same device, everything it does taking so many times as long.</summary>
+    public DeviceProfile Slowed(double factor) => this with
+    {
+        DownBitsPerSecond = DownBitsPerSecond / factor,
+        UpBitsPerSecond = UpBitsPerSecond / factor,
+        FlopsPerSecond = FlopsPerSecond / factor,
+    };
+
     /// <summary>How long a device needs for a round's transfers and training.</summary>
     public DeviceTimes Times(long bytesDown, double flops, long bytesUp) => new(
         LatencySeconds + (8 * bytesDown / DownBitsPerSecond),
@@ -29,13 +53,44 @@ public readonly record struct DeviceTimes(double Download, double Compute, doubl
 /// <param name="ComputeSpread">σ of the logarithm of the speed.</param>
 public sealed record DevicePopulation(DeviceProfile Median, double BandwidthSpread, double ComputeSpread)
 {
+    /// <summary>Kinds of devices, drawn by their shares; none: all are of the median above.</summary>
+    public ImmutableArray<DeviceShare> Mix { get; init; } = [];
+
+    /// <summary>Whether any model fits every device and every device is always there.</summary>
+    public bool Unlimited => Medians.All(median => median.MemoryBytes == long.MaxValue && median.Availability == Availability.Always);
+
+    private IEnumerable<DeviceProfile> Medians => Mix.IsEmpty ? [Median] : Mix.Select(kind => kind.Class.Median);
+
     /// <summary>The profile of one device, the same for the same seed.</summary>
     public DeviceProfile ProfileOf(int device, ulong seed)
     {
+        var (median, bandwidthSpread, computeSpread) = KindOf(device, seed);
         var random = RandomStream.For(seed, Purpose.DeviceProfiles, device: device);
-        var bandwidth = Math.Exp(BandwidthSpread * random.NextNormal());
-        var speed = Math.Exp(ComputeSpread * random.NextNormal());
-        return new DeviceProfile(
-            Median.DownBitsPerSecond * bandwidth, Median.UpBitsPerSecond * bandwidth, Median.LatencySeconds, Median.FlopsPerSecond * speed);
+        var bandwidth = Math.Exp(bandwidthSpread * random.NextNormal());
+        var speed = Math.Exp(computeSpread * random.NextNormal());
+        return median with
+        {
+            DownBitsPerSecond = median.DownBitsPerSecond * bandwidth,
+            UpBitsPerSecond = median.UpBitsPerSecond * bandwidth,
+            FlopsPerSecond = median.FlopsPerSecond * speed,
+            Phase = median.Availability == Availability.Always ? 0 : random.NextDouble(),
+        };
+    }
+
+    private (DeviceProfile Median, double BandwidthSpread, double ComputeSpread) KindOf(int device, ulong seed)
+    {
+        if (Mix.IsEmpty)
+            return (Median, BandwidthSpread, ComputeSpread);
+        var drawn = RandomStream.For(seed, Purpose.DeviceClasses, device: device).NextDouble() * Mix.Sum(kind => kind.Share);
+        var chosen = Mix[^1].Class;
+        foreach (var (kind, share) in Mix)
+        {
+            if ((drawn -= share) < 0)
+            {
+                chosen = kind;
+                break;
+            }
+        }
+        return (chosen.Median, chosen.BandwidthSpread, chosen.ComputeSpread);
     }
 }

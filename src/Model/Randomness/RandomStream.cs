@@ -18,6 +18,8 @@ public enum Purpose
     Rounding = 10,
     ThompsonSampling = 11,
     Widths = 12,
+    DeviceClasses = 13,
+    Faults = 14,
 }
 
 /// <summary>
