@@ -86,19 +86,25 @@ internal sealed class Runner(
 
     private async Task<RunFinished> FollowAsync(Federation federation, RunLog log, Experiment experiment)
     {
+        var reason = "no device took part";
         await foreach (var happened in federation.Events)
         {
             switch (happened)
             {
                 case RoundReport report:
+                    reason = report.Devices.FirstOrDefault(d => d.Reason is not null)?.Reason ?? reason;
                     display.Round(log.Add(report, _clock.Elapsed), experiment);
                     break;
                 case InvariantViolated violated:
                     throw new UserException(ExitCode.RunFailed, $"an invariant does not hold: {violated.What}");
                 case RunFailed failed:
                     throw new UserException(ExitCode.RunFailed, $"the run failed: {failed.Reason}");
-                case RunFinished finished:
+                case RunFinished finished when log.Rounds.Count == 0 || log.Rounds.Any(round => round.Counted > 0):
                     return finished;
+                case RunFinished:
+                    throw new UserException(
+                        ExitCode.RunFailed,
+                        $"the run failed: no round counted an update ({reason}); if they diverged, a smaller fedprune.training.learning-rate may help");
             }
         }
         throw new UserException(ExitCode.RunFailed, "the run ended without saying why");

@@ -66,7 +66,7 @@ public sealed class StudyRunnerTests : IDisposable
         var watched = new WatchedBatch();
         var table = StudyTable.Of(await TinyStudy.ResultAsync(_tiny.Runner(watched), study));
         Assert.Equal(4, watched.FailedRuns.Count);
-        Assert.All(watched.FailedRuns, reason => Assert.Contains("finite", reason, StringComparison.Ordinal));
+        Assert.All(watched.FailedRuns, reason => Assert.Contains("a smaller fedprune.training.learning-rate may help", reason, StringComparison.Ordinal));
         Assert.All(table.Rows, row => Assert.Equal(row.Arm == "wild", row.Values[0] is null));
     }
 
