@@ -6,20 +6,22 @@ namespace FedPrune.Model.Data;
 /// </summary>
 public static class ByteText
 {
-    private const int Symbols = 256, MostWindows = 100_000;
+    private const int Symbols = 256, MostForTraining = 100_000, MostForTesting = 10_000;
     private const long MostBytes = 1 << 28;
 
     /// <summary>Reads a file, or all files in a folder and those in it, in the order of their paths.</summary>
     /// <param name="path">The file or folder.</param>
     /// <param name="window">Bytes of a window.</param>
-    /// <returns>Lines of symbols as images of 1×window×1, evenly spaced, of each part up to 100,000.</returns>
+    /// <returns>Lines of symbols as images of 1×window×1, evenly spaced, up to 100,000 for training and 10,000 for testing.</returns>
     /// <exception cref="InvalidDataSetException">There is nothing at the path, too little of it or too much.</exception>
     public static ImageData Read(string path, int window)
     {
         byte[][] texts = [.. Files(path).Select(File.ReadAllBytes)];
         ReadOnlyMemory<byte>[] train = [.. texts.Select(text => (ReadOnlyMemory<byte>)text.AsMemory(0, TrainingPart(text)))];
         ReadOnlyMemory<byte>[] test = [.. texts.Select(text => (ReadOnlyMemory<byte>)text.AsMemory(TrainingPart(text)))];
-        return new ImageData(Windows("text train", path, train, window), Windows("text test", path, test, window), Standardisation.None(1));
+        return new ImageData(
+            Windows("text train", path, train, window, MostForTraining), Windows("text test", path, test, window, MostForTesting),
+            Standardisation.None(1));
     }
 
     private static int TrainingPart(byte[] text) => text.Length - (text.Length / 10);
@@ -37,12 +39,12 @@ public static class ByteText
             : throw new InvalidDataSetException($"text: {path} has {bytes} bytes, allowed are up to {MostBytes}");
     }
 
-    private static ImageSet Windows(string name, string path, ReadOnlyMemory<byte>[] texts, int window)
+    private static ImageSet Windows(string name, string path, ReadOnlyMemory<byte>[] texts, int window, int most)
     {
         var places = texts.Sum(text => (long)Math.Max(0, text.Length - window));
         if (places == 0)
             throw new InvalidDataSetException($"{name}: {path} has no {window} bytes and one to follow them in it");
-        var count = (int)Math.Min(places, MostWindows);
+        var count = (int)Math.Min(places, most);
         var (symbols, labels) = (new byte[count * window], new byte[count]);
         var (text, before) = (0, 0L);
         for (int i = 0; i < count; i++)
