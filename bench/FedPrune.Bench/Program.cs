@@ -12,10 +12,13 @@ var lists = new Dictionary<string, Dictionary<string, Func<string[], Task>>>(Str
         ["wire"] = Wire.RunAsync,
         ["actors"] = Actors.RunAsync,
         ["aggregation"] = Aggregation.RunAsync,
+        ["scale"] = Scale.RunAsync,
     },
     ["soak"] = new(StringComparer.Ordinal)
     {
         ["wire"] = WireSoak.RunAsync,
+        ["faults"] = FaultsSoak.RunAsync,
+        ["resume"] = ResumeSoak.RunAsync,
     },
 };
 try
@@ -31,4 +34,9 @@ catch (UsageException e)
 {
     Console.Error.WriteLine($"fedprune: {e.Message}");
     return 2;
+}
+catch (SoakFailedException e)
+{
+    Console.Error.WriteLine($"fedprune: {e.Message}");
+    return 4;
 }

@@ -106,7 +106,7 @@ public sealed class EdgeDeviceActor(int device, Experiment experiment, Federated
     private void Train(TrainRequest request, DeviceJob job)
     {
         var received = request.Order.StartsAt + job.Received;
-        _trainer ??= Context.ActorOf(TrainerActor.Props(Context.Parent));
+        _trainer ??= Context.ActorOf(TrainerActor.Props(Context.Parent), $"trainer-{request.Order.Round}");
         _trainer.Tell(new TrainerActor.Compute(job.Job, Math.Max(received, _busyUntil), job.ComputeSeconds));
     }
 

@@ -22,6 +22,9 @@ internal sealed class Handout : IRoundCosts
     /// <inheritdoc/>
     public double Deadline => _experiment.Deadline;
 
+    /// <summary>What a plan would cost devices.</summary>
+    public static IRoundCosts CostsOf(Experiment experiment, ServerState state, RoundPlan plan) => new Handout(experiment, state, plan);
+
     /// <summary>The order of a plan to the round's cohort.</summary>
     public static RoundOrder Of(Experiment experiment, ServerState state, RoundPlan plan)
     {

@@ -15,7 +15,8 @@ internal static class ExperimentReader
     {
         var devices = settings.Whole("devices", 1, 10_000_000);
         var rounds = settings.Whole("rounds", 1, 1_000_000);
-        settings.Choice("clock", ("virtual", true));
+        settings.Choice("clock", ("virtual", true), ("real", true));
+        settings.Positive("speed-up");
         settings.Choice("training.engine", ("auto", true), ("torch", true));
         var algorithm = AlgorithmReader.Chosen(settings, rounds, devices);
         return new Experiment
@@ -34,6 +35,9 @@ internal static class ExperimentReader
                 : settings.Duration("round.deadline").TotalSeconds,
             Quorum = settings.Number("round.quorum", 0, 1),
             Population = Population(settings),
+            Policy = PolicyReader.Policy(settings),
+            NormBound = settings.Positive("round.norm-bound"),
+            Faults = PolicyReader.Faults(settings),
         };
     }
 
@@ -100,5 +104,8 @@ internal static class ExperimentReader
             settings.Duration("device.latency").TotalSeconds,
             1e9 * settings.Positive("device.gflops")),
         settings.Number("device.bandwidth-spread", 0),
-        settings.Number("device.compute-spread", 0));
+        settings.Number("device.compute-spread", 0))
+    {
+        Mix = PolicyReader.Mix(settings),
+    };
 }

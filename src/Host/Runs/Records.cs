@@ -39,12 +39,13 @@ internal sealed record RoundRecord(
 /// <summary>One device in one round, as a line of <c>devices.jsonl</c>.</summary>
 internal sealed record DeviceLine(
     int Round, int Device, string Outcome, string? Reason, int Samples, double? Loss, double? Contribution, double? Reputation,
-    double? Weight, int? BytesDown, int? BytesUp, double? Flops, double? DownloadSeconds, double? ComputeSeconds, double? UploadSeconds)
+    double? Weight, int? BytesDown, int? BytesUp, double? Flops, double? DownloadSeconds, double? ComputeSeconds, double? UploadSeconds,
+    string? Fault, int? Staleness)
 {
     public static DeviceLine Of(int round, DeviceRecord device) => new(
         round + 1, device.Device, device.Outcome.ToString().ToLowerInvariant(), device.Reason, device.Samples, device.Loss,
         device.Score, device.Reputation, device.Weight, device.Cost?.BytesDown, device.Cost?.BytesUp, device.Cost?.Flops,
-        device.Cost?.Times.Download, device.Cost?.Times.Compute, device.Cost?.Times.Upload);
+        device.Cost?.Times.Download, device.Cost?.Times.Compute, device.Cost?.Times.Upload, device.Fault, device.Staleness);
 }
 
 /// <summary>The whole run: <c>summary.json</c> and the last line of <c>run --json</c>.</summary>

@@ -37,7 +37,7 @@ internal sealed class RunLog : IDisposable
     {
         var round = RoundRecord.Of(report, Math.Round(_wallBefore + sinceStart.TotalSeconds, 3));
         _rounds.Add(round);
-        foreach (var device in report.Devices)
+        foreach (var device in report.Devices.Concat(report.Stale))
             _devices.WriteLine(Json.Line(DeviceLine.Of(report.Round, device)));
         _metrics.WriteLine(Json.Line(round));
         _devices.Flush();

@@ -28,11 +28,7 @@ internal sealed class Runner(
     {
         var (experiment, data, summary) = await PrepareAsync();
         var folder = RunFolder.Create(output, $"{configuration.ExperimentName}-s{experiment.Seed}");
-        AtomicFile.Write(folder.Partition, stream =>
-        {
-            using var writer = new StreamWriter(stream, leaveOpen: true);
-            summary.WriteTo(writer);
-        });
+        WritePartition(folder, summary);
         AtomicFile.Write(folder.Config, stream => WriteText(stream, configuration.ToHocon())); // last: who finds it finds a run
         return await RunAsync(folder, experiment, data, ServerState.Initial(experiment));
     }
@@ -50,6 +46,12 @@ internal sealed class Runner(
         return await RunAsync(folder, experiment, data, state);
     }
 
+    private static void WritePartition(RunFolder folder, Model.Data.PartitionSummary summary) => AtomicFile.Write(folder.Partition, stream =>
+    {
+        using var writer = new StreamWriter(stream, leaveOpen: true);
+        summary.WriteTo(writer);
+    });
+
     private async Task<(Experiment Experiment, FederatedData Data, Model.Data.PartitionSummary Summary)> PrepareAsync()
     {
         var images = company is null
@@ -65,7 +67,7 @@ internal sealed class Runner(
     {
         var slots = company?.Slots ?? ExperimentReader.Slots(_settings);
         var system = ActorSystem.Create("fedprune", ConfigurationFactory
-            .ParseString($"akka.actor.training-dispatcher.dedicated-thread-pool.thread-count = {slots}")
+            .ParseString(PolicyReader.ActorSystem(_settings, slots))
             .WithFallback(configuration.Config));
         using var log = new RunLog(folder, state.NextRound);
         display.Begin(folder, experiment, state.NextRound);
@@ -73,7 +75,8 @@ internal sealed class Runner(
         try
         {
             var federation = Federation.Start(
-                system, experiment, data, state, slots, () => new TorchEngine(experiment.Network, data.Images), folder.Checkpoints);
+                system, experiment, data, state, slots, () => new TorchEngine(experiment.Network, data.Images), folder.Checkpoints,
+                PolicyReader.Options(_settings));
             using (stop.Register(federation.Finish))
                 finished = await FollowAsync(federation, log, experiment);
         }
