@@ -98,7 +98,7 @@ internal static class ResumeSoak
     private static Process Begin(string run)
     {
         string[] arguments = File.Exists(Path.Combine(run, "config.conf")) ? ["run", "--resume", run, "--json"] : [.. Experiment, "--out", run];
-        var start = new ProcessStartInfo("dotnet", [HostPath(), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", [HostPath(), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         return Process.Start(start) ?? throw new InvalidOperationException("dotnet could not be started");
     }
 

@@ -39,7 +39,7 @@ public sealed class RecordTests
     [Fact]
     public void A_device_that_failed_says_why_and_nothing_that_is_unknown()
     {
-        var line = Json.Line(new DeviceLine(1, 4, "failed", "asleep", 0, null, null, null, null, null, null, null, null, null, null));
+        var line = Json.Line(new DeviceLine(1, 4, "failed", "asleep", 0, null, null, null, null, null, null, null, null, null, null, null, null));
         Assert.Equal("""{"round":1,"device":4,"outcome":"failed","reason":"asleep","samples":0}""", line);
     }
 }
