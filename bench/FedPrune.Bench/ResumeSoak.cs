@@ -98,7 +98,12 @@ internal static class ResumeSoak
     private static Process Begin(string run)
     {
         string[] arguments = File.Exists(Path.Combine(run, "config.conf")) ? ["run", "--resume", run, "--json"] : [.. Experiment, "--out", run];
-        var start = new ProcessStartInfo("dotnet", [HostPath(), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        var start = new ProcessStartInfo("dotnet", [HostPath(), .. arguments]) 
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         return Process.Start(start) ?? throw new InvalidOperationException("dotnet could not be started");
     }
 

@@ -12,7 +12,7 @@ namespace FedPrune.TestKit;
 /// <summary>One run of a scenario, from its data to its result.</summary>
 internal sealed class Simulation
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5); // of real time: far more than any scenario takes
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2); // of real time: far more than any scenario takes
 
     private readonly Scenario _scenario;
     private readonly Experiment _experiment;

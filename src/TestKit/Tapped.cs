@@ -26,6 +26,8 @@ internal sealed class Tapped : UntypedActor
         _probe.Tell(message, Sender);
         if (Sender.Equals(_actual))
             Context.Parent.Tell(message);
+        else if (Sender.Path.ToStringWithoutAddress().StartsWith(_actual.Path.ToStringWithoutAddress() + "/", StringComparison.Ordinal))
+            Context.Parent.Forward(message); // its children know it by its parent
         else
             _actual.Forward(message);
     }

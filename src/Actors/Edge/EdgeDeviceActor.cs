@@ -29,7 +29,10 @@ public sealed class EdgeDeviceActor(int device, Experiment experiment, Federated
 
         public double EntersAt => Order.StartsAt;
 
-        public double Seconds => 8 * (double)Assignment.BytesDown / Profile.DownBitsPerSecond;
+        /// <summary>What the transfer takes; who is not waited for breaks it off when the round is over.</summary>
+        public double Seconds => Order.TrainsLate ? Transfer : Math.Min(Transfer, Order.Deadline);
+
+        private double Transfer => 8 * (double)Assignment.BytesDown / Profile.DownBitsPerSecond;
 
         public double Latency => Profile.LatencySeconds;
 

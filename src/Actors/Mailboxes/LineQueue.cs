@@ -62,7 +62,7 @@ public abstract class LineQueue<T> : IMessageQueue
         if (envelope.Message is not T timed)
             Put(ref _control, envelope);
         else if (timed.Passed)
-            Put(ref _timed, envelope);
+            Put(ref _control, envelope); // it is there: nothing overtakes it any more
         else if (Enter(timed) is { } waited)
             Deliver(receiver, new Envelope(timed.After(waited), envelope.Sender), waited + timed.Latency + timed.Seconds);
         else
