@@ -5,10 +5,21 @@ namespace FedPrune.Bench;
 /// <summary>Ways actors exchange messages, each until so many have been.</summary>
 internal static class ActorPatterns
 {
+    private const int Burst = 100;
+
     private static readonly object Message = new();
 
-    /// <summary>One thread tells one actor.</summary>
+    /// <summary>One actor tells another, in bursts, as fast as it can.</summary>
     public static Task TellAsync(ActorSystem system, int count)
+    {
+        var done = NewSignal();
+        var receiver = system.ActorOf(Props.Create(() => new Counting(count, done)));
+        system.ActorOf(Props.Create(() => new Telling(receiver, count)));
+        return done.Task;
+    }
+
+    /// <summary>One thread, which is no actor, tells an actor as fast as it can: both work at the same time.</summary>
+    public static Task TellFromThreadAsync(ActorSystem system, int count)
     {
         var done = NewSignal();
         var receiver = system.ActorOf(Props.Create(() => new Counting(count, done)));
@@ -59,6 +70,22 @@ internal static class ActorPatterns
             if (--_left > 0) return;
             done.SetResult();
             Context.Stop(Self);
+        }
+    }
+
+    private sealed class Telling(IActorRef receiver, int left) : UntypedActor
+    {
+        private static readonly object Continue = new();
+
+        private int _left = left;
+
+        protected override void PreStart() => Self.Tell(Continue, Self);
+
+        protected override void OnReceive(object message)
+        {
+            for (var i = 0; i < Burst && _left > 0; i++, _left--) receiver.Tell(Message, Self);
+            if (_left > 0) Self.Tell(Continue, Self);
+            else Context.Stop(Self);
         }
     }
 

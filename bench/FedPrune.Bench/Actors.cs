@@ -10,6 +10,7 @@ namespace FedPrune.Bench;
 internal static class Actors
 {
     private const int Tells = 3_000_000, RoundTrips = 300_000, Asks = 200_000, Created = 100_000, Million = 1_000_000;
+    private const int WarmUps = 3;
     private const int FewBusy = 2, ManyBusy = 2_000, BusyMessages = 2_000_000, InFlight = 16;
     private const double Nano = 1e9, Micro = 1e6, Mega = 1e6;
 
@@ -22,12 +23,12 @@ internal static class Actors
     {
         var options = new Options(arguments, "--repetitions");
         var measured = new Dictionary<string, List<double>>(StringComparer.Ordinal);
-        for (var i = 0; i <= options.Count("--repetitions", 7); i++)
+        for (var i = -WarmUps; i < options.Count("--repetitions", 7); i++)
         {
             var once = new Dictionary<string, double>(StringComparer.Ordinal);
             await MeasureMessagesAsync(once);
             await MeasureLivesAsync(once);
-            if (i == 0) continue; // warm-up: the JIT, in its two tiers
+            if (i < 0) continue; // the JIT compiles in two tiers, the second on the side
             foreach (var (name, value) in once) (measured.TryGetValue(name, out var values) ? values : measured[name] = []).Add(value);
         }
 
@@ -47,6 +48,7 @@ internal static class Actors
         var before = GC.GetTotalAllocatedBytes(precise: true);
         results["tell_ns"] = await engine.CostAsync(Tells, Nano, ActorPatterns.TellAsync);
         results["bytes_per_tell"] = (GC.GetTotalAllocatedBytes(precise: true) - before) / (double)Tells;
+        results["tell_from_thread_ns"] = await engine.CostAsync(Tells, Nano, ActorPatterns.TellFromThreadAsync);
         results["ping_pong_us"] = await engine.CostAsync(RoundTrips, Micro, (system, n) => ActorPatterns.PingPongAsync(system, n, pairs: 1, 1));
         results["ping_pong_16_us"] = await engine.CostAsync(
             RoundTrips, Micro, (system, n) => ActorPatterns.PingPongAsync(system, n, pairs: 1, InFlight));

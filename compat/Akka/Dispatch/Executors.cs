@@ -28,12 +28,16 @@ public abstract class ExecutorServiceConfigurator(Config config, IDispatcherPrer
 
 public class RejectedExecutionException(string message = null, Exception inner = null) : AkkaException(message, inner);
 
-/// <summary>The process's thread pool. What an actor causes is run next on the same thread, what must wait goes to the common queue.</summary>
+/// <summary>The process's thread pool.</summary>
 internal sealed class ThreadPoolExecutorService(string id) : ExecutorService(id)
 {
-    public override void Execute(IRunnable run) => ThreadPool.UnsafeQueueUserWorkItem(run, preferLocal: true);
+    public override void Execute(IRunnable run)
+    {
+        if (run is Mailbox) PoolTurns.Run(run);
+        else ThreadPool.UnsafeQueueUserWorkItem(run, preferLocal: true);
+    }
 
-    public void ExecuteBehindOthers(IRunnable run) => ThreadPool.UnsafeQueueUserWorkItem(run, preferLocal: false);
+    public void ExecuteBehindOthers(IRunnable run) => PoolTurns.RunBehindOthers(run);
 
     public override void Shutdown()
     {

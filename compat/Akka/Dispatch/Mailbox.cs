@@ -46,9 +46,10 @@ public class Mailbox : IRunnable
 
     public virtual void SetActor(ActorCell actorCell) => _cell = actorCell;
 
-    public void Run() => Execute();
+    /// <summary>What the process's thread pool calls.</summary>
+    public void Execute() => PoolTurns.Begin(this);
 
-    public void Execute()
+    public void Run()
     {
         var cell = _cell;
         try

@@ -3,8 +3,8 @@ using Akka.Actor;
 namespace Akka.Dispatch.MessageQueues;
 
 /// <summary>
-/// A bounded ring for many producers and one consumer. Each slot carries the turn it is ready for: position for a
-/// writer, position + 1 for the reader. Positions wrap; the ring's size is a power of two.
+/// A bounded ring for many producers and one consumer. A producer takes the next position and writes the sender, then the
+/// message; a slot with a message is ready, and one that was read is empty again. The ring's size is a power of two.
 /// </summary>
 internal sealed class EnvelopeRing
 {
@@ -14,14 +14,17 @@ internal sealed class EnvelopeRing
     private const long Sealed = 1L << 62;
 
     private readonly Slot[] _slots;
+
+    // Apart from the tail, with the slots in between: else each side's writes would take the other's cache line away.
+    private readonly Reader _reader;
     private long _tail;
-    private long _head;
+    private long _headSeen;
     private EnvelopeRing _next;
 
     public EnvelopeRing(int size)
     {
         _slots = new Slot[size];
-        for (var i = 0; i < size; i++) _slots[i].Turn = i;
+        _reader = new Reader();
     }
 
     public EnvelopeRing Next => Volatile.Read(ref _next);
@@ -29,7 +32,7 @@ internal sealed class EnvelopeRing
     /// <summary>Whether a producer has taken a slot that has not been read: seen by every thread once the producer's own write is.</summary>
     public bool HasReserved => Count > 0 || Next is { HasReserved: true };
 
-    public int Count => (int)((Volatile.Read(ref _tail) & ~Sealed) - Volatile.Read(ref _head));
+    public int Count => (int)((Volatile.Read(ref _tail) & ~Sealed) - Volatile.Read(ref _reader.Head));
 
     /// <summary>Sealed, and everything in it read.</summary>
     public bool IsExhausted
@@ -37,7 +40,7 @@ internal sealed class EnvelopeRing
         get
         {
             var tail = Volatile.Read(ref _tail);
-            return (tail & Sealed) != 0 && (tail & ~Sealed) == Volatile.Read(ref _head);
+            return (tail & Sealed) != 0 && (tail & ~Sealed) == Volatile.Read(ref _reader.Head);
         }
     }
 
@@ -50,16 +53,15 @@ internal sealed class EnvelopeRing
         {
             var tail = Volatile.Read(ref _tail);
             if (tail >= Sealed) return false;
-            ref var slot = ref slots[tail & (slots.Length - 1)];
-            var turn = Volatile.Read(ref slot.Turn) - tail;
-            if (turn == 0 && Interlocked.CompareExchange(ref _tail, tail + 1, tail) == tail)
+            if (tail - Volatile.Read(ref _headSeen) >= slots.Length && IsFull(tail)) return false;
+            if (Interlocked.CompareExchange(ref _tail, tail + 1, tail) == tail)
             {
-                slot.Envelope = envelope;
-                Volatile.Write(ref slot.Turn, tail + 1);
+                ref var slot = ref slots[tail & (slots.Length - 1)];
+                slot.Sender = envelope.Sender;
+                Volatile.Write(ref slot.Message, envelope.Message);
                 return true;
             }
 
-            if (turn < 0) return false;
             spin.SpinOnce(sleep1Threshold: -1);
         }
     }
@@ -67,18 +69,18 @@ internal sealed class EnvelopeRing
     public bool TryDequeue(out Envelope envelope)
     {
         var slots = _slots;
-        var head = _head;
+        var reader = _reader;
+        var head = reader.Head;
         ref var slot = ref slots[head & (slots.Length - 1)];
-        if (Volatile.Read(ref slot.Turn) != head + 1)
+        if (Volatile.Read(ref slot.Message) is not { } message)
         {
             envelope = default;
             return false;
         }
 
-        envelope = slot.Envelope;
-        slot.Envelope = default;
-        Volatile.Write(ref slot.Turn, head + slots.Length);
-        Volatile.Write(ref _head, head + 1);
+        envelope = new Envelope(message, slot.Sender);
+        slot = default;
+        Volatile.Write(ref reader.Head, head + 1);
         return true;
     }
 
@@ -91,9 +93,22 @@ internal sealed class EnvelopeRing
         return Interlocked.CompareExchange(ref _next, following, null) ?? following;
     }
 
+    // Looks at the reader's position only when the last one seen does not do, to leave its cache line alone.
+    private bool IsFull(long tail)
+    {
+        var head = Volatile.Read(ref _reader.Head);
+        Volatile.Write(ref _headSeen, head);
+        return tail - head >= _slots.Length;
+    }
+
+    private sealed class Reader
+    {
+        public long Head;
+    }
+
     private struct Slot
     {
-        public Envelope Envelope;
-        public long Turn;
+        public object Message;
+        public IActorRef Sender;
     }
 }
