@@ -3,6 +3,7 @@ using FedPrune.Model.Algorithms;
 using FedPrune.Model.Cost;
 using FedPrune.Model.Data;
 using FedPrune.Model.Networks;
+using FedPrune.Model.Sparse;
 using FedPrune.Model.Training;
 using FedPrune.Model.Wire;
 
@@ -17,7 +18,7 @@ internal static class ExperimentReader
         var rounds = settings.Whole("rounds", 1, 1_000_000);
         settings.Choice("clock", ("virtual", true), ("real", true));
         settings.Positive("speed-up");
-        settings.Choice("training.engine", ("auto", true), ("torch", true));
+        Engine(settings);
         var algorithm = AlgorithmReader.Chosen(settings, rounds, devices);
         return new Experiment
         {
@@ -71,6 +72,10 @@ internal static class ExperimentReader
     public static int Slots(Settings settings) =>
         settings.Text("compute.slots") == "auto" ? Environment.ProcessorCount : settings.Whole("compute.slots", 1, 1024);
 
+    /// <summary>What trains and evaluates.</summary>
+    public static EngineKind Engine(Settings settings) => settings.Choice(
+        "training.engine", ("auto", EngineKind.Auto), ("torch", EngineKind.Torch), ("sparse", EngineKind.Sparse));
+
     private static ValueFormat Upload(Settings settings, FederatedAlgorithm algorithm)
     {
         var configured = settings.Choice(
@@ -83,7 +88,8 @@ internal static class ExperimentReader
         settings.Whole("training.batch-size", 1, 100_000),
         (float)settings.Positive("training.learning-rate"),
         (float)settings.NumberBelow("training.momentum", 0, 1),
-        (float)settings.Number("training.weight-decay", 0)));
+        (float)settings.Number("training.weight-decay", 0),
+        ClipNorm: (float)settings.Number("training.clip-norm", 0)));
 
     private static Network Network(Settings settings, ImageShape images, int classes)
     {

@@ -1,10 +1,15 @@
+using FedPrune.Model.Sparse;
 using TorchSharp;
 
 namespace FedPrune.Host.Runs;
 
-/// <summary>Whether models can be trained on this machine.</summary>
+/// <summary>Whether libtorch works on this machine.</summary>
 internal static class Libtorch
 {
+    /// <summary>How to have it on Debian.</summary>
+    public const string Remedy =
+        "as root, apt-get install --no-install-recommends libtorch-dev libopenblas0-openmp cmake g++, then ./fedprune setup";
+
     /// <summary>Null if libtorch works; else why it does not, in one line.</summary>
     public static string? Defect()
     {
@@ -23,14 +28,17 @@ internal static class Libtorch
         }
     }
 
-    /// <summary>Stops a run that could not train.</summary>
-    /// <exception cref="UserException">libtorch does not work.</exception>
-    public static void Require()
+    /// <summary>What a run computes on here: where libtorch does not work, <c>auto</c> is the sparse engine.</summary>
+    /// <param name="asked">What was asked for.</param>
+    /// <param name="note">Told, in one line, of a choice that the user did not make.</param>
+    /// <exception cref="UserException">libtorch was asked for and does not work.</exception>
+    public static EngineKind Available(EngineKind asked, Action<string> note)
     {
-        if (Defect() is { } defect)
-        {
-            throw UserException.Environment(
-                $"libtorch cannot be used ({defect}): as root, apt-get install --no-install-recommends libtorch-dev libopenblas0-openmp cmake g++, then ./fedprune setup");
-        }
+        if (asked == EngineKind.Sparse || Defect() is not { } defect)
+            return asked;
+        if (asked == EngineKind.Torch)
+            throw UserException.Environment($"libtorch cannot be used ({defect}): {Remedy}; or set fedprune.training.engine = sparse");
+        note($"libtorch cannot be used here ({defect}): running on the sparse engine");
+        return EngineKind.Sparse;
     }
 }

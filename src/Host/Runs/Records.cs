@@ -71,6 +71,7 @@ internal sealed record RunSummary
 
     public required ulong Seed { get; init; }
 
+    /// <summary>What has trained: torch, sparse, or torch+sparse where the topologies' densities lay on both sides.</summary>
     public required string Engine { get; init; }
 
     public required double FinalAccuracy { get; init; }

@@ -6,7 +6,7 @@ using FedPrune.Actors.Server;
 using FedPrune.Host.Configuration;
 using FedPrune.Host.Display;
 using FedPrune.Model.Checkpoints;
-using FedPrune.Model.Training;
+using FedPrune.Model.Sparse;
 using Settings = FedPrune.Host.Configuration.Settings;
 
 namespace FedPrune.Host.Runs;
@@ -59,13 +59,13 @@ internal sealed class Runner(
             : await company.Images.OfAsync(configuration, display.Download);
         var experiment = ExperimentReader.Experiment(_settings, images.Train.Shape, images.Train.Classes);
         var (data, summary) = DataLoading.Federate(_settings, images, experiment.Seed);
-        Libtorch.Require();
         return (experiment, data, summary);
     }
 
     private async Task<RunSummary> RunAsync(RunFolder folder, Experiment experiment, FederatedData data, ServerState state)
     {
         var slots = company?.Slots ?? ExperimentReader.Slots(_settings);
+        var engines = new Engines(Libtorch.Available(ExperimentReader.Engine(_settings), display.Note), experiment.Network, data.Images);
         var system = ActorSystem.Create("fedprune", ConfigurationFactory
             .ParseString(PolicyReader.ActorSystem(_settings, slots))
             .WithFallback(configuration.Config));
@@ -75,7 +75,7 @@ internal sealed class Runner(
         try
         {
             var federation = Federation.Start(
-                system, experiment, data, state, slots, () => new TorchEngine(experiment.Network, data.Images), folder.Checkpoints,
+                system, experiment, data, state, slots, engines.Create, folder.Checkpoints,
                 PolicyReader.Options(_settings));
             using (stop.Register(federation.Finish))
                 finished = await FollowAsync(federation, log, experiment);
@@ -84,7 +84,7 @@ internal sealed class Runner(
         {
             await system.Terminate(); // also after a failure: others may live in this process
         }
-        return Summarise(folder, experiment, log, finished);
+        return Summarise(folder, experiment, engines, log, finished);
     }
 
     private async Task<RunFinished> FollowAsync(Federation federation, RunLog log, Experiment experiment)
@@ -113,7 +113,7 @@ internal sealed class Runner(
         throw new UserException(ExitCode.RunFailed, "the run ended without saying why");
     }
 
-    private RunSummary Summarise(RunFolder folder, Experiment experiment, RunLog log, RunFinished finished)
+    private RunSummary Summarise(RunFolder folder, Experiment experiment, Engines engines, RunLog log, RunFinished finished)
     {
         var final = ServerState.From(folder.Checkpoints.Latest().Snapshot
             ?? throw new UserException(ExitCode.RunFailed, "no round was finished"));
@@ -129,7 +129,7 @@ internal sealed class Runner(
             Rounds = finished.Rounds,
             Interrupted = finished.Interrupted,
             Seed = experiment.Seed,
-            Engine = "torch",
+            Engine = engines.Chosen,
             FinalAccuracy = last.Accuracy,
             FinalAccuracyDense = last.AccuracyDense,
             LastFiveAccuracy = log.Rounds.TakeLast(5).Average(r => r.Accuracy),

@@ -39,9 +39,19 @@ public sealed class SparseEngine : ITrainingEngine
         _pixels = new float[set.Width() * network.Input.Pixels];
     }
 
+    /// <summary>The vectors that it computes with on this processor.</summary>
+    public static string Vectors => InstructionSets.Best switch
+    {
+        InstructionSet.Avx512 => "AVX-512",
+        InstructionSet.Avx2 => "AVX2",
+        _ => $"plain vectors of {InstructionSets.Best.Width()} numbers",
+    };
+
     /// <inheritdoc/>
     public TrainingOutcome Train(TrainingJob job)
     {
+        if (!job.IsPlain)
+            throw new NotSupportedException("the sparse engine only trains by masked SGD on the cross-entropy: set fedprune.training.engine = torch");
         var model = Reserve(job.Settings.BatchSize);
         model.Load(_plans.For(job.Topology, model), job.Start.Span);
         var batches = new Batches(job);

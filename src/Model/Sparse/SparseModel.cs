@@ -167,9 +167,16 @@ internal sealed unsafe class SparseModel<TSimd, TVector> : SparseModel
             _layers[layer].Backward(count);
     }
 
-    public override void Descend(LocalTraining settings) => Descent<TSimd, TVector>.Step(
-        _parameters.Weights.Pointer, _parameters.Gradient.Pointer, _parameters.Velocity.Pointer, _parameters.Anchor.Pointer,
-        _plan!.Topology.Count, 1, settings);
+    public override void Descend(LocalTraining settings)
+    {
+        var count = _plan!.Topology.Count;
+        var clip = settings.ClipNorm == 0
+            ? 1
+            : GradientClipping.Factor(GradientClipping.SumOfSquares(_parameters.Gradient.Span[..count]), settings.ClipNorm);
+        Descent<TSimd, TVector>.Step(
+            _parameters.Weights.Pointer, _parameters.Gradient.Pointer, _parameters.Velocity.Pointer, _parameters.Anchor.Pointer,
+            count, clip, settings);
+    }
 
     public override void Probe(ReadOnlySpan<float> pixels, ReadOnlySpan<float> slopes, int count, out float[] outputs, out float[] inputGradient)
     {

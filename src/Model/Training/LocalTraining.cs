@@ -10,8 +10,9 @@ namespace FedPrune.Model.Training;
 /// <param name="Momentum">m in <c>v ← m·v + g</c>, <c>w ← w − η·v</c>.</param>
 /// <param name="WeightDecay">Added to the gradient as <c>decay·w</c>.</param>
 /// <param name="Proximal">μ of FedProx, added to the gradient as <c>μ·(w − w_t)</c>.</param>
+/// <param name="ClipNorm">Largest norm of a step's gradient, before decay and μ; 0 for any.</param>
 public sealed record LocalTraining(
-    int Epochs, int BatchSize, float LearningRate, float Momentum = 0, float WeightDecay = 0, float Proximal = 0)
+    int Epochs, int BatchSize, float LearningRate, float Momentum = 0, float WeightDecay = 0, float Proximal = 0, float ClipNorm = 0)
 {
     /// <summary>
     /// β of the reparametrisation <c>w = sign(v)·|v|^β</c> of prunable weights, of which v is trained (powerpropagation,

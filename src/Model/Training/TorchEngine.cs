@@ -100,6 +100,8 @@ public sealed class TorchEngine : ITrainingEngine
         var target = _labels.narrow(0, 0, batch.Length);
         var loss = adjusted is null ? nn.functional.cross_entropy(logits, target) : adjusted.Of(logits, target, batch);
         var gradients = _model.Gradients(loss);
+        if (job.Settings.ClipNorm > 0 && descent is not null)
+            Clip(job, gradients);
         descent?.BeginStep(_model.Weights);
         for (int index = 0; index < gradients.Count; index++)
         {
@@ -110,6 +112,21 @@ public sealed class TorchEngine : ITrainingEngine
             descent?.Step(index, _model.Weights.Slice(block.Offset, block.Count), gradient);
         }
         return loss.item<float>();
+    }
+
+    private void Clip(TrainingJob job, IList<Tensor> gradients)
+    {
+        var squares = 0.0;
+        for (int index = 0; index < gradients.Count; index++)
+        {
+            var block = _network.Layout.Blocks[index];
+            squares += job.Topology.KeptIn(index) == block.Count
+                ? GradientClipping.SumOfSquares(Floats(gradients[index]))
+                : GradientClipping.SumOfSquares(Floats(gradients[index]), job.Topology.Kept[job.Topology.CompactRange(index)], block.Offset);
+        }
+        var factor = GradientClipping.Factor(squares, job.Settings.ClipNorm);
+        foreach (var gradient in gradients)
+            System.Numerics.Tensors.TensorPrimitives.Multiply(Floats(gradient), factor, Floats(gradient));
     }
 
     private void Load(TrainingJob job)

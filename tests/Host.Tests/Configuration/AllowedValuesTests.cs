@@ -40,7 +40,7 @@ public sealed class AllowedValuesTests
         { "noise.devices", "1.01", "from 0 to 1", null },
         { "noise.lowest", "-0.1", "from 0 to 1", null },
         { "noise.highest", "0.6", "from 0.7 to 1", null },
-        { "training.engine", "onnx", "auto, torch", null },
+        { "training.engine", "onnx", "auto, torch, sparse", null },
         { "training.epochs", "0", "from 1 to 10000", null },
         { "training.batch-size", "0", "from 1 to 100000", null },
         { "training.learning-rate", "0", "above 0", null },

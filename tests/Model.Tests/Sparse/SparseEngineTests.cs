@@ -1,6 +1,8 @@
 using FedPrune.Model.Data;
 using FedPrune.Model.Networks;
+using FedPrune.Model.Pruning;
 using FedPrune.Model.Sparse;
+using FedPrune.Model.Sparse.Vectors;
 using FedPrune.Model.Tests.Networks;
 using FedPrune.Model.Tests.Training;
 using FedPrune.Model.Training;
@@ -10,49 +12,93 @@ namespace FedPrune.Model.Tests.Sparse;
 public sealed class SparseEngineTests
 {
     private static readonly LocalTraining Everything =
-        new(Epochs: 3, BatchSize: 5, LearningRate: 0.05f, Momentum: 0.9f, WeightDecay: 0.01f, Proximal: 0.1f);
+        new(Epochs: 3, BatchSize: 5, LearningRate: 0.05f, Momentum: 0.9f, WeightDecay: 0.01f, Proximal: 0.1f, ClipNorm: 0.5f);
 
-    public static TheoryData<string, double> Runs
+    private static readonly Network Tiny = TinyNetworks.EveryLayer;
+    private static readonly ImageData TinyData = new SyntheticImages { Shape = Tiny.Input, Classes = 3, Train = 90, Test = 70 }.Generate(2);
+
+    public static TheoryData<string> Sets { get; } = [.. Enum.GetNames<InstructionSet>()];
+
+    [Fact]
+    public void The_same_job_gives_the_same_bits_whatever_was_done_before_and_whoever_does_it()
     {
-        get
+        var plans = new PlanCache();
+        using SparseEngine fresh = new(Tiny, TinyData, plans), used = new(Tiny, TinyData, plans);
+        var job = Jobs.Of(Tiny, TinyData, Everything, 33, density: 0.4);
+        used.Train(Jobs.Of(Tiny, TinyData, Everything with { LearningRate = 1e30f }, 33, density: 0.4)); // leaves no number but not-a-number
+        used.Train(Jobs.Of(Tiny, TinyData, Everything with { BatchSize = 40 }, 90, density: 0.8, device: 5));
+        used.Evaluate(Initialisation.He(Tiny.Layout, 9), 0, 30);
+        var (expected, again) = (fresh.Train(job), used.Train(job));
+        Assert.True(float.IsFinite(expected.Update.Max(Math.Abs)));
+        Assert.Equal(expected.Update, again.Update);
+        Assert.Equal(expected.Loss, again.Loss);
+        Assert.Equal(expected.Update, used.Train(job).Update);
+    }
+
+    [Theory]
+    [InlineData("mlp")]
+    [InlineData("lenet5")]
+    public void A_step_allocates_nothing(string name)
+    {
+        var data = new SyntheticImages { Shape = new(1, 28, 28), Train = 90, Test = 2 }.Generate(1);
+        var network = NetworkCatalogue.Create(name, data.Train.Shape, 10);
+        using var engine = new SparseEngine(network, data, new PlanCache());
+        var job = Jobs.Of(network, data, Everything with { Epochs = 1, BatchSize = 15 }, 90, density: 0.1);
+        Assert.Equal(Allocated(job with { Settings = job.Settings with { BatchSize = 15 }, Samples = Enumerable.Range(0, 30).ToArray() }), Allocated(job) - (60 * sizeof(int)));
+
+        long Allocated(TrainingJob trained)
         {
-            var runs = new TheoryData<string, double>();
-            foreach (var network in (string[])["mlp", "lenet5", "cnn", "cnn14"])
-            {
-                foreach (var sparsity in (double[])[0, 0.5, 0.8, 0.9, 0.95, 0.98])
-                    runs.Add(network, sparsity);
-            }
-            return runs;
+            engine.Train(trained);
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            engine.Train(trained);
+            return GC.GetAllocatedBytesForCurrentThread() - before;
         }
     }
 
-    [TorchTheory]
-    [MemberData(nameof(Runs))]
-    public void Forty_steps_end_with_the_same_loss_as_on_libtorch(string name, double sparsity)
+    [Theory]
+    [MemberData(nameof(Sets))]
+    public void What_is_pruned_stays_out_and_the_loss_falls(string set)
     {
-        var data = new SyntheticImages { Shape = new(1, 28, 28), Train = 40 * 7, Test = 2, Noise = 20, Shift = 1 }.Generate(1);
-        var network = NetworkCatalogue.Create(name, data.Train.Shape, 10);
-        var job = Jobs.Of(network, data, new(Epochs: 1, BatchSize: 7, LearningRate: 0.02f, Momentum: 0.5f), 40 * 7, 1 - sparsity);
-        using TorchEngine torch = new(network, data);
-        using SparseEngine sparse = new(network, data, new PlanCache());
-        var (expected, actual) = (torch.Train(job), sparse.Train(job));
-        Assert.Equal(expected.Loss, actual.Loss, tolerance: 1e-5 * Math.Max(1, expected.Loss));
+        var data = new SyntheticImages { Train = 300, Test = 10, Noise = 20, Shift = 1 }.Generate(3);
+        var network = TinyNetworks.Mlp(data.Train.Shape, 32, 10);
+        using var engine = new SparseEngine(network, data, new PlanCache(), Enum.Parse<InstructionSet>(set));
+        double[] losses = [.. new[] { 1, 4, 10 }.Select(epochs =>
+            engine.Train(Jobs.Of(network, data, new(epochs, 20, 0.05f, 0.5f), 300, density: 0.2)).Loss)];
+        Assert.True(losses[1] < 0.6 * losses[0] && losses[2] < 0.7 * losses[1], string.Join(' ', losses));
     }
 
-    [TorchTheory]
-    [InlineData(1)]
-    [InlineData(0.4)]
-    [InlineData(0.1)]
-    public void Momentum_decay_and_the_proximal_term_are_those_of_libtorch(double density)
+    [Fact]
+    public void Weights_that_are_zero_and_weights_that_are_pruned_are_evaluated_alike()
     {
-        var network = TinyNetworks.EveryLayer;
-        var data = new SyntheticImages { Shape = network.Input, Classes = 3, Train = 90, Test = 30 }.Generate(2);
-        var job = Jobs.Of(network, data, Everything, 33, density);
-        using TorchEngine torch = new(network, data);
-        using SparseEngine sparse = new(network, data, new PlanCache());
-        var (expected, actual) = (torch.Train(job), sparse.Train(job));
-        Assert.Equal(expected.Loss, actual.Loss, tolerance: 1e-4);
-        var largest = expected.Update.Max(Math.Abs);
-        Assert.All(expected.Update.Zip(actual.Update), pair => Assert.Equal(pair.First, pair.Second, 1e-3f * largest));
+        using var engine = new SparseEngine(Tiny, TinyData, new PlanCache());
+        var weights = Initialisation.He(Tiny.Layout, 3);
+        var whole = engine.Evaluate(weights, 0, 70);
+        Assert.Equal(whole.Loss, (engine.Evaluate(weights, 0, 11) + engine.Evaluate(weights, 11, 70)).Loss, 1e-9);
+        var topology = TopologySearch.ByMagnitude(Tiny.Layout, weights, LayerDensities.KeptCounts(Tiny.Layout, DensityRule.Uniform, 0.3));
+        var sparse = new float[weights.Length];
+        topology.Expand(topology.Gather(weights), sparse);
+        float[] nearly = [.. sparse.Select(w => w == 0 ? 1e-30f : w)]; // dense, but too small to matter
+        var (expected, actual) = (engine.Evaluate(nearly, 0, 70), engine.Evaluate(sparse, 0, 70));
+        Assert.Equal(expected.Correct, actual.Correct);
+        Assert.Equal(expected.Loss, actual.Loss, 1e-4);
+        Assert.NotEqual(whole.Loss, actual.Loss, 1e-3);
+    }
+
+    [Fact]
+    public void Two_threads_share_the_index_lists_of_a_topology_and_nothing_else()
+    {
+        var plans = new PlanCache();
+        var job = Jobs.Of(Tiny, TinyData, Everything, 33, density: 0.3);
+        var updates = new float[4][];
+        Parallel.For(0, updates.Length, i =>
+        {
+            using var engine = new SparseEngine(Tiny, TinyData, plans);
+            updates[i] = engine.Train(job).Update;
+        });
+        Assert.All(updates, update => Assert.Equal(updates[0], update));
+        using var model = new SparseEngine(Tiny, TinyData, plans);
+        var one = SparseModel.Create(Tiny, 5, InstructionSets.Best);
+        Assert.Same(plans.For(job.Topology, one), plans.For(job.Topology, SparseModel.Create(Tiny, 5, InstructionSets.Best)));
+        Assert.NotSame(plans.For(job.Topology, one), plans.For(Topology.Dense(Tiny.Layout), one));
     }
 }

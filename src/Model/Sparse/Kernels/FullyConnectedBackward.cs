@@ -7,7 +7,7 @@ namespace FedPrune.Model.Sparse.Kernels;
 /// <summary>
 /// Both gradients of a fully connected layer in one pass over the weights that are left, for one group of images:
 /// <c>dx[i] += Σ_o w[o, i] · dy[o]</c> and <c>g[o, i] += ⟨x[i], dy[o]⟩</c>. For a column of a block, x[i] and dx[i] stay in
-/// registers; dy of the block stays in the first-level cache.
+/// registers; dy of the block stays in the first-level cache. Weights go by fours, whose products are summed together.
 /// </summary>
 internal unsafe struct FullyConnectedBackward<TSimd, TVector>(ColumnLists lists, float* weights, float* gradient) : ITileKernel<TVector>
     where TSimd : struct, ISimd<TVector>
@@ -25,7 +25,7 @@ internal unsafe struct FullyConnectedBackward<TSimd, TVector>(ColumnLists lists,
     public float* DX { get; set; }
 
     public readonly void Run<TTile>()
-        where TTile : unmanaged, ITile<TVector>
+        where TTile : unmanaged, ITile<TTile, TVector>
     {
         var lanes = (nint)TTile.Vectors * TSimd.Width;
         var grid = _lists.Grid;
@@ -42,7 +42,7 @@ internal unsafe struct FullyConnectedBackward<TSimd, TVector>(ColumnLists lists,
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Both<TTile>(int block, float* x, float* dy, float* dx)
-        where TTile : unmanaged, ITile<TVector>
+        where TTile : unmanaged, ITile<TTile, TVector>
     {
         var lanes = TTile.Vectors * TSimd.Width;
         int* columns = _lists.Segments.Rows.Pointer, starts = _lists.Segments.Starts.Pointer, blocks = _lists.Segments.Blocks.Pointer;
@@ -54,21 +54,32 @@ internal unsafe struct FullyConnectedBackward<TSimd, TVector>(ColumnLists lists,
             input.Load(x, columns[s] * lanes);
             sum.Load(dx, columns[s] * lanes);
             var (k, end) = (starts[s], starts[s + 1]);
-            for (; k < end; k++)
+            for (; k + 3 < end; k += 4)
             {
-                var from = dy + ((nuint)rows[k] * (nuint)lanes);
-                TVector even = default, odd = default;
-                sum.AddProduct(TSimd.Broadcast(w[k]), from, 0);
-                input.AddDot(from, 0, ref even, ref odd);
-                g[k] = TSimd.Sum(TSimd.Add(even, odd)) + g[k];
+                var a = Both(ref sum, ref input, w[k], dy + ((nuint)rows[k] * (nuint)lanes));
+                var b = Both(ref sum, ref input, w[k + 1], dy + ((nuint)rows[k + 1] * (nuint)lanes));
+                var c = Both(ref sum, ref input, w[k + 2], dy + ((nuint)rows[k + 2] * (nuint)lanes));
+                var d = Both(ref sum, ref input, w[k + 3], dy + ((nuint)rows[k + 3] * (nuint)lanes));
+                TSimd.AddSums(a, b, c, d, g + k);
             }
+            for (; k < end; k++)
+                g[k] += TSimd.Sum(Both(ref sum, ref input, w[k], dy + ((nuint)rows[k] * (nuint)lanes)));
             sum.Store(dx, columns[s] * lanes);
         }
     }
 
+    // sum += weight·dy; returns input∘dy, which is yet to be summed.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector Both<TTile>(ref TTile sum, ref TTile input, float weight, float* dy)
+        where TTile : unmanaged, ITile<TTile, TVector>
+    {
+        sum.AddProduct(TSimd.Broadcast(weight), dy, 0);
+        return Dot(ref input, dy);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Weights<TTile>(int block, float* x, float* dy)
-        where TTile : unmanaged, ITile<TVector>
+        where TTile : unmanaged, ITile<TTile, TVector>
     {
         var lanes = TTile.Vectors * TSimd.Width;
         int* columns = _lists.Segments.Rows.Pointer, starts = _lists.Segments.Starts.Pointer, blocks = _lists.Segments.Blocks.Pointer;
@@ -79,12 +90,25 @@ internal unsafe struct FullyConnectedBackward<TSimd, TVector>(ColumnLists lists,
             TTile input = default;
             input.Load(x, columns[s] * lanes);
             var (k, end) = (starts[s], starts[s + 1]);
-            for (; k < end; k++)
+            for (; k + 3 < end; k += 4)
             {
-                TVector even = default, odd = default;
-                input.AddDot(dy + ((nuint)rows[k] * (nuint)lanes), 0, ref even, ref odd);
-                g[k] = TSimd.Sum(TSimd.Add(even, odd)) + g[k];
+                var a = Dot(ref input, dy + ((nuint)rows[k] * (nuint)lanes));
+                var b = Dot(ref input, dy + ((nuint)rows[k + 1] * (nuint)lanes));
+                var c = Dot(ref input, dy + ((nuint)rows[k + 2] * (nuint)lanes));
+                var d = Dot(ref input, dy + ((nuint)rows[k + 3] * (nuint)lanes));
+                TSimd.AddSums(a, b, c, d, g + k);
             }
+            for (; k < end; k++)
+                g[k] += TSimd.Sum(Dot(ref input, dy + ((nuint)rows[k] * (nuint)lanes)));
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector Dot<TTile>(ref TTile input, float* dy)
+        where TTile : unmanaged, ITile<TTile, TVector>
+    {
+        TVector even = default, odd = default;
+        input.AddDot(dy, 0, ref even, ref odd);
+        return TSimd.Add(even, odd);
     }
 }

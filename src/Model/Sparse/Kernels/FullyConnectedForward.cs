@@ -13,6 +13,8 @@ internal unsafe struct FullyConnectedForward<TSimd, TVector>(RowLists lists, flo
     where TSimd : struct, ISimd<TVector>
     where TVector : unmanaged
 {
+    private const int FloatsOfLine = 16;
+
     private readonly RowLists _lists = lists;
     private readonly float* _weights = weights;
     private readonly float* _bias = bias;
@@ -22,7 +24,7 @@ internal unsafe struct FullyConnectedForward<TSimd, TVector>(RowLists lists, flo
     public float* Y { get; set; }
 
     public readonly void Run<TTile>()
-        where TTile : unmanaged, ITile<TVector>
+        where TTile : unmanaged, ITile<TTile, TVector>
     {
         var lanes = TTile.Vectors * TSimd.Width;
         for (int o = 0; o < outputs; o++)
@@ -34,28 +36,46 @@ internal unsafe struct FullyConnectedForward<TSimd, TVector>(RowLists lists, flo
         var grid = _lists.Grid;
         for (int block = 0; block < grid.Blocks; block++)
         {
+            if (block + 1 < grid.Blocks)
+                Prefetch(block + 1);
             Block<TTile>(
                 block, _weights + _lists.FirstValues.Pointer[block],
                 X + (grid.FirstColumn(block) * (nint)lanes), Y + (grid.FirstRowOfTransposed(block) * (nint)lanes));
         }
     }
 
+    // The values of a block are met in no order that the processor could foresee.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly void Prefetch(int block)
+    {
+        int* starts = _lists.Segments.Starts.Pointer, blocks = _lists.Segments.Blocks.Pointer;
+        var values = _weights + _lists.FirstValues.Pointer[block];
+        for (int i = 0; i < starts[blocks[block + 1]] - starts[blocks[block]]; i += FloatsOfLine)
+            TSimd.Prefetch(values + i);
+    }
+
     // Inputs and outputs of the block alone.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Block<TTile>(int block, float* weights, float* x, float* y)
-        where TTile : unmanaged, ITile<TVector>
+        where TTile : unmanaged, ITile<TTile, TVector>
     {
         var lanes = TTile.Vectors * TSimd.Width;
         int* rows = _lists.Segments.Rows.Pointer, starts = _lists.Segments.Starts.Pointer, blocks = _lists.Segments.Blocks.Pointer;
         var entries = _lists.Entries.Pointer;
         for (int s = blocks[block]; s < blocks[block + 1]; s++)
         {
-            TTile sum = default;
+            TTile sum = default, other = default; // two chains of additions, to hide their latency
             var to = y + (rows[s] * lanes);
             sum.Load(to, 0);
             uint* entry = entries + starts[s], end = entries + starts[s + 1];
-            for (; entry < end; entry++)
-                sum.AddProduct(TSimd.Broadcast(weights[*entry >> 16]), x + ((nuint)(ushort)*entry * (nuint)lanes), 0);
+            for (; entry + 1 < end; entry += 2)
+            {
+                sum.AddProduct(TSimd.Broadcast(weights[entry[0] >> 16]), x + ((nuint)(ushort)entry[0] * (nuint)lanes), 0);
+                other.AddProduct(TSimd.Broadcast(weights[entry[1] >> 16]), x + ((nuint)(ushort)entry[1] * (nuint)lanes), 0);
+            }
+            if (entry < end)
+                other.AddProduct(TSimd.Broadcast(weights[*entry >> 16]), x + ((nuint)(ushort)*entry * (nuint)lanes), 0);
+            sum.Add(ref other);
             sum.Store(to, 0);
         }
     }

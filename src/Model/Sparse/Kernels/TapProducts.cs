@@ -27,7 +27,7 @@ internal unsafe struct TapProducts<TSimd, TVector>(TapList taps, float* gradient
     /// <summary>Adds up a column of tiles, row by row.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run<TTile>()
-        where TTile : unmanaged, ITile<TVector>
+        where TTile : unmanaged, ITile<TTile, TVector>
     {
         var plane = Plane;
         float* x = plane.X, y = plane.Y;

@@ -28,7 +28,7 @@ internal unsafe struct TapSums<TSimd, TVector>(TapList taps, float* weights, flo
     /// <summary>Computes a column of tiles, row by row.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run<TTile>()
-        where TTile : unmanaged, ITile<TVector>
+        where TTile : unmanaged, ITile<TTile, TVector>
     {
         var plane = Plane;
         float* x = plane.X, y = plane.Y;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using FedPrune.Model.Sparse.Memory;
 
 namespace FedPrune.Model.Sparse.Plans;
@@ -26,6 +27,7 @@ internal sealed class ConvolutionPlan : LayerPlan
     /// <param name="output">Layout of its output and of the output's gradient.</param>
     /// <param name="kept">Ascending indices into (out, in, row, column).</param>
     /// <param name="backward">Whether the input's gradient is asked for.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static ConvolutionPlan Build(
         ConvolutionGeometry geometry, FeatureLayout input, FeatureLayout output, ReadOnlySpan<int> kept, bool backward)
     {
@@ -55,6 +57,7 @@ internal sealed class ConvolutionPlan : LayerPlan
     }
 
     // Sorts by block of the channel that is read, then by the channel that is written.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static TapList Sort(
         PlacedTap[] taps, int outputs, FeatureLayout read, int block, int[] positions, Func<PlacedTap, PlacedTap> view)
     {

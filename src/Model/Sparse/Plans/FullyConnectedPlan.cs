@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using FedPrune.Model.Sparse.Memory;
 
 namespace FedPrune.Model.Sparse.Plans;
@@ -23,6 +24,7 @@ internal sealed class FullyConnectedPlan : LayerPlan
     /// <param name="inputs">Columns of the matrix.</param>
     /// <param name="outputs">Rows of the matrix.</param>
     /// <param name="kept">Ascending indices into (out, in).</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static FullyConnectedPlan Build(int inputs, int outputs, ReadOnlySpan<int> kept)
     {
         var grid = MatrixGrid.For(inputs, outputs, (double)kept.Length / ((long)inputs * outputs));

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace FedPrune.Model.Sparse.Plans;
 
 /// <summary>A weight's place: the segments it belongs to, both ways.</summary>
@@ -55,6 +57,7 @@ internal sealed class MatrixGrid
     /// <summary>Finds the place of each weight.</summary>
     /// <param name="kept">Ascending indices into (row, column).</param>
     /// <param name="places">As many, written.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Locate(ReadOnlySpan<int> kept, Span<MatrixPlace> places)
     {
         var (row, rowStart) = (0, 0);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using FedPrune.Model.Pruning;
 
 namespace FedPrune.Model.Sparse.Plans;
@@ -31,6 +32,7 @@ internal sealed class NetworkPlan
     public int First(int block) => Topology.CompactRange(block).Start.Value;
 
     /// <summary>Puts compact numbers into the order of the plan.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Arrange(ReadOnlySpan<float> compact, Span<float> planned)
     {
         for (int k = 0; k < _positions.Length; k++)
@@ -38,12 +40,14 @@ internal sealed class NetworkPlan
     }
 
     /// <summary><c>compact[k] = w[k] − start[k]</c>, w in the order of the plan.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Change(ReadOnlySpan<float> planned, ReadOnlySpan<float> start, Span<float> compact)
     {
         for (int k = 0; k < _positions.Length; k++)
             compact[k] = planned[_positions[k]] - start[k];
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private LayerPlan Placed(IPlanned layer)
     {
         var range = Topology.CompactRange(layer.Weight);
@@ -56,6 +60,7 @@ internal sealed class NetworkPlan
         return plan;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int[] KeptWithin(Range range, Networks.ParameterBlock block)
     {
         var kept = new int[Topology.KeptIn(Topology.Layout.Blocks.IndexOf(block))];

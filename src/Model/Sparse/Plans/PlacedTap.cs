@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace FedPrune.Model.Sparse.Plans;
 
 /// <summary>A weight of a convolution: where it reads, seen from where it writes.</summary>
@@ -15,6 +17,7 @@ internal readonly record struct PlacedTap(int Output, int Input, int Row, int Co
     /// <param name="geometry">The convolution.</param>
     /// <param name="kept">Ascending indices into (out, in, row, column).</param>
     /// <param name="placed">As many, written.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Place(ConvolutionGeometry geometry, ReadOnlySpan<int> kept, Span<PlacedTap> placed)
     {
         var reaches = Array.ConvertAll(geometry.Taps, geometry.Reaches);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using FedPrune.Model.Sparse.Memory;
 
 namespace FedPrune.Model.Sparse.Plans;
@@ -45,6 +46,7 @@ internal sealed class SegmentSorting(int blocks, int rows, bool wholeFirstBlock)
     }
 
     // Writes rows and starts, and turns the counts into places.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private Segments Place(PinnedArray<int> ends, ReadOnlySpan<int> order)
     {
         PinnedArray<int> segmentRows = new(order.Length), starts = new(order.Length + 1);
@@ -71,6 +73,7 @@ internal sealed class SegmentSorting(int blocks, int rows, bool wholeFirstBlock)
     }
 
     // Counting sort of the counts themselves; rows of the same length stay in ascending order.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void LongestFirst(ReadOnlySpan<int> counts, Span<int> places, Span<int> order)
     {
         places.Clear();

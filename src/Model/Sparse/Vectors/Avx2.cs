@@ -60,11 +60,14 @@ internal readonly unsafe struct Avx2 : ISimd<Vector256<float>>
     }
 
     [MethodImpl(Inline)]
-    public static void StoreSums(Vector256<float> a, Vector256<float> b, Vector256<float> c, Vector256<float> d, float* to)
+    public static void AddSums(Vector256<float> a, Vector256<float> b, Vector256<float> c, Vector256<float> d, float* to)
     {
         var halves = Avx.HorizontalAdd(Avx.HorizontalAdd(a, b), Avx.HorizontalAdd(c, d)); // (Σa, Σb, Σc, Σd) of each half
-        (halves.GetLower() + halves.GetUpper()).Store(to);
+        (halves.GetLower() + halves.GetUpper() + Vector128.Load(to)).Store(to);
     }
+
+    [MethodImpl(Inline)]
+    public static void Prefetch(float* address) => Sse.Prefetch1(address);
 
     [MethodImpl(Inline)]
     public static void KeepOrder() => Volatile.ReadBarrier();

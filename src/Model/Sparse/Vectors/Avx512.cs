@@ -55,9 +55,12 @@ internal readonly unsafe struct Avx512 : ISimd<Vector512<float>>
     public static float Sum(Vector512<float> value) => Vector512.Sum(value);
 
     [MethodImpl(Inline)]
-    public static void StoreSums(Vector512<float> a, Vector512<float> b, Vector512<float> c, Vector512<float> d, float* to) =>
-        Avx2.StoreSums(
+    public static void AddSums(Vector512<float> a, Vector512<float> b, Vector512<float> c, Vector512<float> d, float* to) =>
+        Avx2.AddSums(
             a.GetLower() + a.GetUpper(), b.GetLower() + b.GetUpper(), c.GetLower() + c.GetUpper(), d.GetLower() + d.GetUpper(), to);
+
+    [MethodImpl(Inline)]
+    public static void Prefetch(float* address) => Avx2.Prefetch(address);
 
     [MethodImpl(Inline)]
     public static void KeepOrder() => Volatile.ReadBarrier();

@@ -41,8 +41,11 @@ internal unsafe interface ISimd<TVector>
     /// <summary>The sum of the vector's numbers.</summary>
     static abstract float Sum(TVector value);
 
-    /// <summary><c>to[0..4) = (Σa, Σb, Σc, Σd)</c></summary>
-    static abstract void StoreSums(TVector a, TVector b, TVector c, TVector d, float* to);
+    /// <summary><c>to[0..4) += (Σa, Σb, Σc, Σd)</c></summary>
+    static abstract void AddSums(TVector a, TVector b, TVector c, TVector d, float* to);
+
+    /// <summary>Asks for the cache line that holds this number; a hint.</summary>
+    static abstract void Prefetch(float* address);
 
     /// <summary>
     /// No instruction, but the compiler moves no load over it: a chain of dependent multiplications would otherwise get

@@ -4,7 +4,8 @@ namespace FedPrune.Model.Sparse.Vectors;
 /// A few neighbouring vectors that a kernel holds in registers. Tiles are built of <see cref="Tiles{TSimd, TVector}.One"/>
 /// and <see cref="Tiles{TSimd, TVector}.Both{TFirst, TSecond}"/>; the runtime takes the structs apart into registers.
 /// </summary>
-internal unsafe interface ITile<TVector>
+internal unsafe interface ITile<TSelf, TVector>
+    where TSelf : unmanaged, ITile<TSelf, TVector>
 {
     static abstract int Vectors { get; }
 
@@ -26,6 +27,9 @@ internal unsafe interface ITile<TVector>
     /// </summary>
     void AddDot(float* x, int at, ref TVector even, ref TVector odd);
 
+    /// <summary><c>tile += other</c></summary>
+    void Add(ref TSelf other);
+
     /// <summary>The sum of the tile's vectors.</summary>
     TVector Total();
 }
@@ -34,5 +38,5 @@ internal unsafe interface ITile<TVector>
 internal interface ITileKernel<TVector>
 {
     void Run<TTile>()
-        where TTile : unmanaged, ITile<TVector>;
+        where TTile : unmanaged, ITile<TTile, TVector>;
 }

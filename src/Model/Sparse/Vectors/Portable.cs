@@ -53,8 +53,19 @@ internal readonly unsafe struct Portable : ISimd<Vector<float>>
     public static float Sum(Vector<float> value) => Vector.Sum(value);
 
     [MethodImpl(Inline)]
-    public static void StoreSums(Vector<float> a, Vector<float> b, Vector<float> c, Vector<float> d, float* to) =>
-        (to[0], to[1], to[2], to[3]) = (Sum(a), Sum(b), Sum(c), Sum(d));
+    public static void AddSums(Vector<float> a, Vector<float> b, Vector<float> c, Vector<float> d, float* to)
+    {
+        to[0] += Sum(a);
+        to[1] += Sum(b);
+        to[2] += Sum(c);
+        to[3] += Sum(d);
+    }
+
+    [MethodImpl(Inline)]
+    public static void Prefetch(float* address)
+    {
+        // There is no portable way to ask.
+    }
 
     [MethodImpl(Inline)]
     public static void KeepOrder()

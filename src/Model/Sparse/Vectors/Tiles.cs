@@ -19,9 +19,9 @@ internal static unsafe class Tiles<TSimd, TVector>
 
     private static void Run<TKernel, TTwo, TFour, TEight>(int vectors, ref TKernel kernel)
         where TKernel : struct, ITileKernel<TVector>
-        where TTwo : unmanaged, ITile<TVector>
-        where TFour : unmanaged, ITile<TVector>
-        where TEight : unmanaged, ITile<TVector>
+        where TTwo : unmanaged, ITile<TTwo, TVector>
+        where TFour : unmanaged, ITile<TFour, TVector>
+        where TEight : unmanaged, ITile<TEight, TVector>
     {
         switch (vectors)
         {
@@ -44,7 +44,7 @@ internal static unsafe class Tiles<TSimd, TVector>
     }
 
     /// <summary>One vector.</summary>
-    public struct One : ITile<TVector>
+    public struct One : ITile<One, TVector>
     {
         private TVector _vector;
 
@@ -74,13 +74,16 @@ internal static unsafe class Tiles<TSimd, TVector>
         }
 
         [MethodImpl(Inline)]
+        public void Add(ref One other) => _vector = TSimd.Add(_vector, other._vector);
+
+        [MethodImpl(Inline)]
         public readonly TVector Total() => _vector;
     }
 
     /// <summary>One tile and another behind it.</summary>
-    public struct Both<TFirst, TSecond> : ITile<TVector>
-        where TFirst : unmanaged, ITile<TVector>
-        where TSecond : unmanaged, ITile<TVector>
+    public struct Both<TFirst, TSecond> : ITile<Both<TFirst, TSecond>, TVector>
+        where TFirst : unmanaged, ITile<TFirst, TVector>
+        where TSecond : unmanaged, ITile<TSecond, TVector>
     {
         private TFirst _first = default;
         private TSecond _second = default;
@@ -134,6 +137,13 @@ internal static unsafe class Tiles<TSimd, TVector>
         {
             _first.AddDot(x, at, ref even, ref odd);
             _second.AddDot(x, at + Second, ref odd, ref even);
+        }
+
+        [MethodImpl(Inline)]
+        public void Add(ref Both<TFirst, TSecond> other)
+        {
+            _first.Add(ref other._first);
+            _second.Add(ref other._second);
         }
 
         [MethodImpl(Inline)]
