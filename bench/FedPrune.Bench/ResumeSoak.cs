@@ -17,7 +17,7 @@ internal static class ResumeSoak
     private static readonly string[] Experiment =
     [
         "run", "quick", "--json", "--set", "data.set=synthetic", "--set", "data.synthetic-train=400", "--set", "data.synthetic-test=100",
-        "--set", "network=mlp", "--set", "devices=12", "--set", "cohort=4", "--set", "rounds=40", "--set", "training.epochs=1",
+        "--set", "network=mlp", "--set", "devices=12", "--set", "cohort=4", "--set", "rounds=15", "--set", "training.epochs=1",
         "--set", "partition.samples-per-device=30", "--set", "compute.slots=1", "--set", "round.deadline=2s", "--set", "round.late=keep",
         "--set", "faults=crash-during chance=0.2; slow share=0.3 factor=3",
     ];
@@ -98,7 +98,7 @@ internal static class ResumeSoak
     private static Process Begin(string run)
     {
         string[] arguments = File.Exists(Path.Combine(run, "config.conf")) ? ["run", "--resume", run, "--json"] : [.. Experiment, "--out", run];
-        var start = new ProcessStartInfo("dotnet", [HostPath(), .. arguments]) 
+        var start = new ProcessStartInfo("dotnet", [HostPath(), .. arguments])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

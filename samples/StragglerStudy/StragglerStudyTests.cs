@@ -8,20 +8,20 @@ public sealed class StragglerStudyTests
 
     [Fact]
     public async Task Accuracy_survives_a_third_of_the_devices_straggling() =>
-        (await Stragglers.WithDeadline(quorum: 0.4).Run(rounds: 10)).ShouldCountEveryRound().ShouldReach(0.8);
+        (await Stragglers.WithDeadline(quorum: 0.3).Run(rounds: 10)).ShouldBeAsGoodAs(await Stragglers.Run(rounds: 10), margin: 0.15);
 
     [Fact]
     public async Task A_deadline_saves_most_of_the_time()
     {
         var patient = await Stragglers.Run(rounds: 10);
-        (await Stragglers.WithDeadline(quorum: 0.4).Run(rounds: 10)).ShouldBeWithin(patient.VirtualSeconds / 4);
+        (await Stragglers.WithDeadline(quorum: 0.3).Run(rounds: 10)).ShouldBeWithin(patient.VirtualSeconds / 4);
     }
 
     [Fact]
     public async Task Whoever_asks_twice_as_many_waits_for_no_straggler()
     {
         var patient = await Stragglers.Run(rounds: 10);
-        (await Stragglers.OverSelecting(2).Run(rounds: 10)).ShouldBeWithin(patient.VirtualSeconds / 4).ShouldReach(0.8);
+        (await Stragglers.OverSelecting(2).Run(rounds: 10)).ShouldBeWithin(patient.VirtualSeconds / 4).ShouldBeAsGoodAs(patient, margin: 0.15);
     }
 
     [Fact]
@@ -29,7 +29,7 @@ public sealed class StragglerStudyTests
     {
         var patient = await Stragglers.Run(rounds: 10);
         var buffered = await Stragglers.Asynchronous(concurrency: 20).Run(rounds: 20);
-        buffered.ShouldBeWithin(patient.VirtualSeconds / 2).ShouldReach(0.8);
+        buffered.ShouldBeWithin(patient.VirtualSeconds / 2).ShouldBeAsGoodAs(patient, margin: 0.15);
         Assert.Contains(buffered.Reports, report => report.Stale.Any(device => device.Staleness > 0));
     }
 }

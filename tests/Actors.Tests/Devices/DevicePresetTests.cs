@@ -71,7 +71,7 @@ public sealed class DevicePresetTests
         foreach (var (one, other) in state.Pending.Zip(again.Pending))
         {
             Assert.Equal(one with { Kept = null, Values = default }, other with { Kept = null, Values = default });
-            Assert.Equal(one.Kept!.Value, other.Kept!.Value);
+            Assert.Equal(one.Kept!.Value.AsEnumerable(), other.Kept!.Value);
             Assert.Equal(one.Values.ToArray(), other.Values.ToArray());
         }
     }
