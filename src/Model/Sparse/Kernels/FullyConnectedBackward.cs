@@ -73,8 +73,9 @@ internal unsafe struct FullyConnectedBackward<TSimd, TVector>(ColumnLists lists,
     private static TVector Both<TTile>(ref TTile sum, ref TTile input, float weight, float* dy)
         where TTile : unmanaged, ITile<TTile, TVector>
     {
-        sum.AddProduct(TSimd.Broadcast(weight), dy, 0);
-        return Dot(ref input, dy);
+        TVector even = default, odd = default;
+        input.AddDotAndProduct(dy, 0, ref even, ref odd, TSimd.Broadcast(weight), ref sum);
+        return TSimd.Add(even, odd);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

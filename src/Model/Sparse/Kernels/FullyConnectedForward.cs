@@ -70,11 +70,15 @@ internal unsafe struct FullyConnectedForward<TSimd, TVector>(RowLists lists, flo
             uint* entry = entries + starts[s], end = entries + starts[s + 1];
             for (; entry + 1 < end; entry += 2)
             {
-                sum.AddProduct(TSimd.Broadcast(weights[entry[0] >> 16]), x + ((nuint)(ushort)entry[0] * (nuint)lanes), 0);
-                other.AddProduct(TSimd.Broadcast(weights[entry[1] >> 16]), x + ((nuint)(ushort)entry[1] * (nuint)lanes), 0);
+                uint first = entry[0], second = entry[1];
+                sum.AddProduct(TSimd.Broadcast(weights[first >> 16]), x + ((nuint)(ushort)first * (nuint)lanes), 0);
+                other.AddProduct(TSimd.Broadcast(weights[second >> 16]), x + ((nuint)(ushort)second * (nuint)lanes), 0);
             }
             if (entry < end)
-                other.AddProduct(TSimd.Broadcast(weights[*entry >> 16]), x + ((nuint)(ushort)*entry * (nuint)lanes), 0);
+            {
+                var last = *entry;
+                sum.AddProduct(TSimd.Broadcast(weights[last >> 16]), x + ((nuint)(ushort)last * (nuint)lanes), 0);
+            }
             sum.Add(ref other);
             sum.Store(to, 0);
         }

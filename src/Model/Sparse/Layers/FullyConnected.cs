@@ -23,7 +23,7 @@ internal sealed unsafe class FullyConnected<TSimd, TVector>(Node node, FeatureMa
 
     private int Tile => input.Layout.Lanes / TSimd.Width;
 
-    public LayerPlan Plan(ReadOnlySpan<int> kept) => FullyConnectedPlan.Build(_inputs, _outputs, kept);
+    public LayerPlan Plan(ReadOnlySpan<int> kept, Span<int> positions) => FullyConnectedPlan.Build(_inputs, _outputs, kept, positions);
 
     public override void Use(NetworkPlan plan, ParameterMemory parameters)
     {

@@ -6,8 +6,7 @@ namespace FedPrune.Model.Sparse.Plans;
 /// <summary>Index lists of a convolution for one topology and one layout, shared by all who train with both.</summary>
 internal sealed class ConvolutionPlan : LayerPlan
 {
-    private ConvolutionPlan(int[] positions, TapList forward, TapList? backward, PinnedArray<int>? sources)
-        : base(positions)
+    private ConvolutionPlan(TapList forward, TapList? backward, PinnedArray<int>? sources)
     {
         (Forward, Backward, Sources) = (forward, backward, sources);
     }
@@ -27,39 +26,38 @@ internal sealed class ConvolutionPlan : LayerPlan
     /// <param name="output">Layout of its output and of the output's gradient.</param>
     /// <param name="kept">Ascending indices into (out, in, row, column).</param>
     /// <param name="backward">Whether the input's gradient is asked for.</param>
+    /// <param name="positions">(n) position of each weight in the plan, written.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static ConvolutionPlan Build(
-        ConvolutionGeometry geometry, FeatureLayout input, FeatureLayout output, ReadOnlySpan<int> kept, bool backward)
+        ConvolutionGeometry geometry, FeatureLayout input, FeatureLayout output, ReadOnlySpan<int> kept, bool backward, Span<int> positions)
     {
         var taps = new PlacedTap[kept.Length];
         PlacedTap.Place(geometry, kept, taps);
-        var density = (double)kept.Length / (geometry.Channels * geometry.Output.Channels * geometry.Taps.Length);
-        var positions = new int[kept.Length];
         var forward = Sort(
-            taps, output.Shape.Channels, input, ChannelBlock.Size(geometry.Layer.Kernel, input, density), positions, static tap => tap);
+            taps, output.Shape.Channels, input, ChannelBlock.Size(geometry.Layer.Kernel, input), positions, static tap => tap);
         for (int k = 0, unread = forward.Weights; k < taps.Length; k++)
         {
             if (!taps[k].Reaches)
                 positions[k] = unread++; // weights that only ever see halo come last
         }
         if (!backward)
-            return new ConvolutionPlan(positions, forward, null, null);
+            return new ConvolutionPlan(forward, null, null);
         var back = new int[kept.Length];
         var list = Sort(
-            taps, input.Shape.Channels, output, ChannelBlock.Size(geometry.Layer.Kernel, output, density), back, static tap => tap.Reversed);
+            taps, input.Shape.Channels, output, ChannelBlock.Size(geometry.Layer.Kernel, output), back, static tap => tap.Reversed);
         var sources = new PinnedArray<int>(list.Weights);
         for (int k = 0; k < taps.Length; k++)
         {
             if (taps[k].Reaches)
                 sources.Span[back[k]] = positions[k];
         }
-        return new ConvolutionPlan(positions, forward, list, sources);
+        return new ConvolutionPlan(forward, list, sources);
     }
 
     // Sorts by block of the channel that is read, then by the channel that is written.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static TapList Sort(
-        PlacedTap[] taps, int outputs, FeatureLayout read, int block, int[] positions, Func<PlacedTap, PlacedTap> view)
+        PlacedTap[] taps, int outputs, FeatureLayout read, int block, Span<int> positions, Func<PlacedTap, PlacedTap> view)
     {
         var sorting = new SegmentSorting((read.Shape.Channels + block - 1) / block, outputs, wholeFirstBlock: true);
         var keys = new int[taps.Length];

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using FedPrune.Model.Sparse.Memory;
 
@@ -10,8 +11,7 @@ namespace FedPrune.Model.Sparse.Plans;
 /// </summary>
 internal sealed class FullyConnectedPlan : LayerPlan
 {
-    private FullyConnectedPlan(int[] positions, ColumnLists columns, RowLists rows)
-        : base(positions)
+    private FullyConnectedPlan(ColumnLists columns, RowLists rows)
     {
         (Columns, Rows) = (columns, rows);
     }
@@ -24,38 +24,41 @@ internal sealed class FullyConnectedPlan : LayerPlan
     /// <param name="inputs">Columns of the matrix.</param>
     /// <param name="outputs">Rows of the matrix.</param>
     /// <param name="kept">Ascending indices into (out, in).</param>
+    /// <param name="positions">(n) position of each weight in the plan, written.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static FullyConnectedPlan Build(int inputs, int outputs, ReadOnlySpan<int> kept)
+    public static FullyConnectedPlan Build(int inputs, int outputs, ReadOnlySpan<int> kept, Span<int> positions)
     {
         var grid = MatrixGrid.For(inputs, outputs, (double)kept.Length / ((long)inputs * outputs));
         SegmentSorting byColumn = new(grid.Blocks, grid.BlockColumns, wholeFirstBlock: false);
         SegmentSorting byRow = new(grid.Blocks, grid.BlockRows, wholeFirstBlock: false);
-        var places = new MatrixPlace[kept.Length];
+        var rented = ArrayPool<MatrixPlace>.Shared.Rent(kept.Length);
+        var places = rented.AsSpan(0, kept.Length);
         grid.Locate(kept, places);
         Span<int> columnCounts = byColumn.Counts, rowCounts = byRow.Counts;
-        foreach (ref readonly var place in places.AsSpan())
+        foreach (ref readonly var place in places)
         {
             columnCounts[place.ColumnKey]++;
             rowCounts[place.RowKey]++;
         }
         Segments columns = byColumn.Sort(), rows = byRow.Sort();
-        var positions = new int[kept.Length];
         PinnedArray<ushort> rowInBlock = new(kept.Length);
         PinnedArray<uint> entries = new(kept.Length);
         var toRows = rowInBlock.Span;
         var toEntries = entries.Span;
         var firstValues = FirstValues(grid, columns);
+        var first = firstValues.Span;
         for (int k = 0; k < places.Length; k++)
         {
             ref readonly var place = ref places[k];
             var position = columnCounts[place.ColumnKey]++;
             positions[k] = position;
-            toRows[position] = (ushort)(place.RowKey % grid.BlockRows);
-            var value = (uint)(position - firstValues.Span[place.RowKey / grid.BlockRows]);
-            toEntries[rowCounts[place.RowKey]++] = (value << 16) | (uint)(place.ColumnKey % grid.BlockColumns);
+            toRows[position] = (ushort)grid.RowInBlock(place.RowKey);
+            var value = (uint)(position - first[grid.BlockOfRow(place.RowKey)]);
+            toEntries[rowCounts[place.RowKey]++] = (value << 16) | (uint)grid.ColumnInBlock(place.ColumnKey);
         }
+        ArrayPool<MatrixPlace>.Shared.Return(rented);
         return new FullyConnectedPlan(
-            positions, new ColumnLists(grid, columns, rowInBlock), new RowLists(grid, rows, entries, firstValues));
+            new ColumnLists(grid, columns, rowInBlock), new RowLists(grid, rows, entries, firstValues));
     }
 
     // By block in the order of rows' lists, the position of its first value.

@@ -8,5 +8,6 @@ internal interface IPlanned
 
     /// <summary>Index lists for the weights that are left.</summary>
     /// <param name="kept">Ascending indices into the block.</param>
-    LayerPlan Plan(ReadOnlySpan<int> kept);
+    /// <param name="positions">(n) for each of them its position among the layer's weights as the kernels take them, written.</param>
+    LayerPlan Plan(ReadOnlySpan<int> kept, Span<int> positions);
 }

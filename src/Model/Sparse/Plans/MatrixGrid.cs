@@ -7,11 +7,9 @@ namespace FedPrune.Model.Sparse.Plans;
 /// <param name="RowKey">Block along columns of blocks · rows of a block + row.</param>
 internal readonly record struct MatrixPlace(int ColumnKey, int RowKey);
 
-/// <summary>A matrix of weights, cut into blocks.</summary>
+/// <summary>A matrix of weights, cut into blocks of at most 2¹⁶: a block's values are numbered in 16 bits, however full it is.</summary>
 internal sealed class MatrixGrid
 {
-    private const int CapacityBits = 16; // a block's values are numbered in 16 bits, however full it is
-
     private readonly int _columns;
     private readonly int _columnBits;
     private readonly int _rowBits;
@@ -31,13 +29,16 @@ internal sealed class MatrixGrid
 
     public int BlockRows => 1 << _rowBits;
 
-    /// <summary>Blocks of 128×128; wider ones in sparser layers, whose segments would be too short.</summary>
-    public static MatrixGrid For(int columns, int rows, double density) => density switch
-    {
-        < 0.03 => new(columns, rows, 9, CapacityBits - 9),
-        < 0.07 => new(columns, rows, 8, 7),
-        _ => new(columns, rows, 7, 7),
-    };
+    /// <summary>Blocks of 128 columns and 256 rows; wide ones in very sparse layers, whose segments would be too short.</summary>
+    public static MatrixGrid For(int columns, int rows, double density) =>
+        density < 0.03 ? new(columns, rows, 9, 7) : new(columns, rows, 7, 8);
+
+    public int RowInBlock(int rowKey) => rowKey & (BlockRows - 1);
+
+    public int ColumnInBlock(int columnKey) => columnKey & (BlockColumns - 1);
+
+    /// <summary>The block, counted along columns of blocks, of a row's key.</summary>
+    public int BlockOfRow(int rowKey) => rowKey >> _rowBits;
 
     /// <summary>First column of a block counted along columns of blocks.</summary>
     public int FirstColumn(int transposed) => transposed / _down << _columnBits;

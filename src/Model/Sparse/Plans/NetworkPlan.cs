@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using FedPrune.Model.Pruning;
 
@@ -51,22 +52,22 @@ internal sealed class NetworkPlan
     private LayerPlan Placed(IPlanned layer)
     {
         var range = Topology.CompactRange(layer.Weight);
-        var block = Topology.Layout.Blocks[layer.Weight];
-        var plan = layer.Plan(KeptWithin(range, block));
         var positions = _positions.AsSpan(range);
-        var first = range.Start.Value;
-        for (int k = 0; k < positions.Length; k++)
-            positions[k] = first + plan.Positions[k];
+        var rented = ArrayPool<int>.Shared.Rent(positions.Length);
+        var kept = rented.AsSpan(0, positions.Length);
+        KeptWithin(range, Topology.Layout.Blocks[layer.Weight].Offset, kept);
+        var plan = layer.Plan(kept, positions);
+        ArrayPool<int>.Shared.Return(rented);
+        foreach (ref var position in positions)
+            position += range.Start.Value;
         return plan;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private int[] KeptWithin(Range range, Networks.ParameterBlock block)
+    private void KeptWithin(Range range, int offset, Span<int> kept)
     {
-        var kept = new int[Topology.KeptIn(Topology.Layout.Blocks.IndexOf(block))];
         var all = Topology.IsDense ? [] : Topology.Kept[range];
         for (int k = 0; k < kept.Length; k++)
-            kept[k] = Topology.IsDense ? k : all[k] - block.Offset;
-        return kept;
+            kept[k] = Topology.IsDense ? k : all[k] - offset;
     }
 }

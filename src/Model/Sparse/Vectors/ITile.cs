@@ -27,6 +27,9 @@ internal unsafe interface ITile<TSelf, TVector>
     /// </summary>
     void AddDot(float* x, int at, ref TVector even, ref TVector odd);
 
+    /// <summary><see cref="AddDot"/> and, loading x once, <c>sum += weight · x[at…]</c>.</summary>
+    void AddDotAndProduct(float* x, int at, ref TVector even, ref TVector odd, TVector weight, ref TSelf sum);
+
     /// <summary><c>tile += other</c></summary>
     void Add(ref TSelf other);
 

@@ -74,6 +74,15 @@ internal static unsafe class Tiles<TSimd, TVector>
         }
 
         [MethodImpl(Inline)]
+        public readonly void AddDotAndProduct(float* x, int at, ref TVector even, ref TVector odd, TVector weight, ref One sum)
+        {
+            var value = TSimd.Load(x + at);
+            even = TSimd.MultiplyAdd(_vector, value, even);
+            sum._vector = TSimd.MultiplyAdd(weight, value, sum._vector);
+            TSimd.KeepOrder();
+        }
+
+        [MethodImpl(Inline)]
         public void Add(ref One other) => _vector = TSimd.Add(_vector, other._vector);
 
         [MethodImpl(Inline)]
@@ -137,6 +146,14 @@ internal static unsafe class Tiles<TSimd, TVector>
         {
             _first.AddDot(x, at, ref even, ref odd);
             _second.AddDot(x, at + Second, ref odd, ref even);
+        }
+
+        [MethodImpl(Inline)]
+        public void AddDotAndProduct(
+            float* x, int at, ref TVector even, ref TVector odd, TVector weight, ref Both<TFirst, TSecond> sum)
+        {
+            _first.AddDotAndProduct(x, at, ref even, ref odd, weight, ref sum._first);
+            _second.AddDotAndProduct(x, at + Second, ref odd, ref even, weight, ref sum._second);
         }
 
         [MethodImpl(Inline)]
