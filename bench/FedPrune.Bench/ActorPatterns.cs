@@ -5,15 +5,15 @@ namespace FedPrune.Bench;
 /// <summary>Ways actors exchange messages, each until so many have been.</summary>
 internal static class ActorPatterns
 {
-    private const int Burst = 100;
+    private const int Burst = 100, BurstsInFlight = 2;
 
     private static readonly object Message = new();
 
-    /// <summary>One actor tells another, in bursts, as fast as it can.</summary>
+    /// <summary>One actor tells another, in bursts, as fast as that keeps up: the receiver confirms each burst.</summary>
     public static Task TellAsync(ActorSystem system, int count)
     {
         var done = NewSignal();
-        var receiver = system.ActorOf(Props.Create(() => new Counting(count, done)));
+        var receiver = system.ActorOf(Props.Create(() => new Counting(count, Burst, done)));
         system.ActorOf(Props.Create(() => new Telling(receiver, count)));
         return done.Task;
     }
@@ -22,7 +22,7 @@ internal static class ActorPatterns
     public static Task TellFromThreadAsync(ActorSystem system, int count)
     {
         var done = NewSignal();
-        var receiver = system.ActorOf(Props.Create(() => new Counting(count, done)));
+        var receiver = system.ActorOf(Props.Create(() => new Counting(count, count, done)));
         for (var i = 0; i < count; i++) receiver.Tell(Message, ActorRefs.NoSender);
         return done.Task;
     }
@@ -61,13 +61,14 @@ internal static class ActorPatterns
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private sealed class Counting(int left, TaskCompletionSource done) : UntypedActor
+    private sealed class Counting(int left, int confirmEach, TaskCompletionSource done) : UntypedActor
     {
         private int _left = left;
 
         protected override void OnReceive(object message)
         {
-            if (--_left > 0) return;
+            if (--_left % confirmEach == 0) Sender.Tell(message, Self);
+            if (_left > 0) return;
             done.SetResult();
             Context.Stop(Self);
         }
@@ -75,17 +76,16 @@ internal static class ActorPatterns
 
     private sealed class Telling(IActorRef receiver, int left) : UntypedActor
     {
-        private static readonly object Continue = new();
-
         private int _left = left;
 
-        protected override void PreStart() => Self.Tell(Continue, Self);
+        protected override void PreStart()
+        {
+            for (var i = 0; i < BurstsInFlight; i++) OnReceive(Message);
+        }
 
         protected override void OnReceive(object message)
         {
             for (var i = 0; i < Burst && _left > 0; i++, _left--) receiver.Tell(Message, Self);
-            if (_left > 0) Self.Tell(Continue, Self);
-            else Context.Stop(Self);
         }
     }
 

@@ -17,6 +17,7 @@ var lists = new Dictionary<string, Dictionary<string, Func<string[], Task>>>(Str
     ["soak"] = new(StringComparer.Ordinal)
     {
         ["wire"] = WireSoak.RunAsync,
+        ["engine"] = EngineSoak.RunAsync,
         ["faults"] = FaultsSoak.RunAsync,
         ["resume"] = ResumeSoak.RunAsync,
     },
