@@ -30,7 +30,6 @@ internal sealed class StudySession(SessionOptions options, IAnsiConsole console)
         foreach (var study in studies)
             WriteText(Path.Combine(folder, study.Name + StudyWriter.Suffix), StudyWriter.Write(study));
         WriteText(Path.Combine(folder, "command.txt"), command + "\n");
-        Libtorch.Require();
         var runner = new StudyRunner(new RunBatch(new RunCache(options.Cache), display, options.AtOnce));
         await ShowAsync(runner, studies, folder, signals.Token);
     }

@@ -25,6 +25,7 @@ internal static class Whole
         var experiment = ExperimentReader.Experiment(settings, images.Train.Shape, images.Train.Classes);
         DataLoading.Federate(settings, images, experiment.Seed);
         ExperimentReader.Slots(settings);
+        PolicyReader.Options(settings);
     }
 
     /// <summary>What the user is told, who has made a mistake.</summary>
