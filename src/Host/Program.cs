@@ -15,6 +15,7 @@ var root = new RootCommand("Federated learning with dynamic sparse models on edg
     CompareCommand.Create(),
     SweepCommand.Create(),
     ReproduceCommand.Create(),
+    ReportCommand.Create(),
     DoctorCommand.Create(),
 };
 var parsed = root.Parse(args);

@@ -10,7 +10,7 @@ internal sealed record Cost(string Name, string Unit, Func<RoundRecord, double> 
 {
     public static Cost Bytes { get; } = new("bytes up and down", "MB", round => (round.BytesUp + round.BytesDown) / 1e6);
 
-    public static Cost Flops { get; } = new("training FLOPs", "TFLOP", round => round.Flops / 1e12);
+    public static Cost Flops { get; } = new("training FLOPs", "GFLOP", round => round.Flops / 1e9);
 
     public static Cost Time { get; } = new("time on the simulated devices", "s", round => round.VirtualSeconds);
 

@@ -15,8 +15,14 @@ internal static class StudyFiles
     [
         .. Directory.EnumerateFiles(Folder, "*.conf").Select(path => Path.GetFileNameWithoutExtension(path)!)
             .Where(name => name != Defaults)
-            .OrderBy(Number).ThenBy(name => name, StringComparer.Ordinal),
+            .Order(ByNumber),
     ];
+
+    /// <summary>The order of tables: t2 before t10, and what has no number last.</summary>
+    public static IComparer<string> ByNumber { get; } = Comparer<string>.Create((one, other) =>
+        (Number(one), one) is var a && (Number(other), other) is var b && a.Item1 != b.Item1
+            ? a.Item1.CompareTo(b.Item1)
+            : string.CompareOrdinal(a.one, b.other));
 
     /// <summary>Every key of a study with its default.</summary>
     public static Config Reference() => HoconFiles.ReadFile(Path.Combine(Folder, Defaults + ".conf"));
@@ -38,7 +44,6 @@ internal static class StudyFiles
     public static Config Read(string nameOrPath) =>
         HoconFiles.ReadFile(File.Exists(nameOrPath) ? nameOrPath : Path.Combine(Folder, nameOrPath + ".conf"));
 
-    // t2 stands before t10.
     private static int Number(string name)
     {
         var digits = string.Concat(name.Skip(1).TakeWhile(char.IsAsciiDigit));

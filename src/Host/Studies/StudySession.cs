@@ -1,23 +1,28 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using FedPrune.Host.Display;
 using FedPrune.Host.Runs;
 using FedPrune.Model.Checkpoints;
+using FedPrune.Report;
 using Spectre.Console;
 
 namespace FedPrune.Host.Studies;
 
-/// <summary>What a user asked of <c>compare</c>, <c>sweep</c> and <c>reproduce</c> alike.</summary>
+/// <summary>What a user asked of <c>compare</c>, <c>sweep</c>, <c>reproduce</c> and <c>report</c> alike.</summary>
 /// <param name="Output">Folder for tables and the page; null for one below <c>runs/</c>.</param>
 /// <param name="Cache">Folder of the runs.</param>
 /// <param name="AtOnce">How many runs train at the same time.</param>
 /// <param name="Json">Whether the output is for machines.</param>
 internal sealed record SessionOptions(string? Output, string Cache, int AtOnce, bool Json);
 
-/// <summary>Runs studies, shows their tables and writes them.</summary>
+/// <summary>Runs studies, shows their tables, and writes them with the page.</summary>
 /// <param name="options">Where and how.</param>
 /// <param name="console">Where to show them.</param>
 internal sealed class StudySession(SessionOptions options, IAnsiConsole console)
 {
+    /// <summary>The page's file.</summary>
+    public const string PageFile = "index.html";
+
     /// <summary>Runs studies to their end.</summary>
     /// <param name="studies">At least one.</param>
     /// <param name="name">What the output folder is called by default.</param>
@@ -26,34 +31,44 @@ internal sealed class StudySession(SessionOptions options, IAnsiConsole console)
     {
         var display = new StudyDisplay(console, options.Json);
         using var signals = new StopSignals(() => display.Line("stopping after the rounds under way; once more to stop now"));
-        var folder = Folder(name);
-        foreach (var study in studies)
-            WriteText(Path.Combine(folder, study.Name + StudyWriter.Suffix), StudyWriter.Write(study));
-        WriteText(Path.Combine(folder, "command.txt"), command + "\n");
+        var folder = Folder(Path.Combine("runs", name));
         var runner = new StudyRunner(new RunBatch(new RunCache(options.Cache), display, options.AtOnce));
-        await ShowAsync(runner, studies, folder, signals.Token);
+        await WriteAsync(runner.RunAsync(studies, signals.Token), folder, command);
     }
 
-    /// <summary>Makes the tables and the page again from runs that are there.</summary>
-    /// <param name="studies">At least one.</param>
-    /// <param name="folder">Where they are written.</param>
-    public async Task ReportAsync(IReadOnlyList<Study> studies, string folder) =>
-        await ShowAsync(new StudyRunner(new RunArchive(new RunCache(options.Cache))), studies, folder, CancellationToken.None);
+    /// <summary>Makes tables and page again, and trains nothing.</summary>
+    /// <param name="folders">Folders of one session's studies, or of single runs.</param>
+    /// <exception cref="UserException">A folder holds neither.</exception>
+    public async Task ReportAsync(IReadOnlyList<string> folders)
+    {
+        if (!ReportFolders.HoldsStudies(folders[0]))
+        {
+            await WriteAsync(One(ReportFolders.Runs(folders)), Folder(Path.Combine("runs", "report")), $"./fedprune report {string.Join(' ', folders)}");
+            return;
+        }
+        var studies = folders.SelectMany(ReportFolders.Studies).DistinctBy(study => study.Name).ToList();
+        var runner = new StudyRunner(new RunArchive(new RunCache(options.Cache)));
+        await WriteAsync(runner.RunAsync(studies, CancellationToken.None), Folder(folders[0]), ReportFolders.CommandOf(folders[0]));
+    }
 
-    private async Task ShowAsync(StudyRunner runner, IReadOnlyList<Study> studies, string folder, CancellationToken stop)
+    private async Task WriteAsync(IAsyncEnumerable<StudyResult> results, string folder, string command)
     {
         var tables = new List<StudyTable>();
-        await foreach (var result in runner.RunAsync(studies, stop))
+        await foreach (var result in results)
         {
             var table = StudyTable.Of(result);
             tables.Add(table);
-            WriteText(Path.Combine(folder, result.Study.Name + ".csv"), Csv.Of(table));
-            WriteText(Path.Combine(folder, result.Study.Name + ".runs.csv"), Csv.RunsOf(result));
-            WriteText(Path.Combine(folder, result.Study.Name + ".curves.csv"), Csv.CurvesOf(result));
+            Write(folder, result.Study.Name + StudyWriter.Suffix, StudyWriter.Write(result.Study));
+            Write(folder, result.Study.Name + ".csv", Csv.Of(table));
+            Write(folder, result.Study.Name + ".runs.csv", Csv.RunsOf(result));
+            Write(folder, result.Study.Name + ".curves.csv", Csv.CurvesOf(result));
             Show(table);
         }
+        var (commandFile, text) = ReportFolders.Command(command);
+        Write(folder, commandFile, text);
+        Write(folder, PageFile, await ReportRenderer.RenderAsync(StudyPage.Of(tables, command)));
         if (!options.Json)
-            console.WriteLine($"\n{folder}");
+            console.WriteLine($"\n{Path.Combine(folder, PageFile)}");
     }
 
     private void Show(StudyTable table)
@@ -64,12 +79,12 @@ internal sealed class StudySession(SessionOptions options, IAnsiConsole console)
             return;
         }
         foreach (var row in table.Rows)
-            Console.WriteLine(Json.Line(TableLine.Of(table, row)));
+            Console.WriteLine(Json.Line(RowRecord.Of(table, row)));
     }
 
-    private string Folder(string name)
+    private string Folder(string otherwise)
     {
-        var folder = Path.GetFullPath(options.Output ?? Path.Combine("runs", name));
+        var folder = Path.GetFullPath(options.Output ?? otherwise);
         try
         {
             Directory.CreateDirectory(folder);
@@ -81,19 +96,12 @@ internal sealed class StudySession(SessionOptions options, IAnsiConsole console)
         return folder;
     }
 
-    private static void WriteText(string path, string text) =>
-        AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
-}
+    private static async IAsyncEnumerable<StudyResult> One(StudyResult result, [EnumeratorCancellation] CancellationToken stop = default)
+    {
+        await Task.CompletedTask.WaitAsync(stop);
+        yield return result;
+    }
 
-/// <summary>A row of a table as a line of JSON.</summary>
-internal sealed record TableLine(
-    string Study, string Scale, string Condition, string Arm, string Tuned, IReadOnlyDictionary<string, Estimate?> Measures,
-    Interval? Difference, bool Reference)
-{
-    public string Type => "row";
-
-    public static TableLine Of(StudyTable table, TableRow row) => new(
-        table.Result.Study.Name, table.Result.Study.Scale, row.Condition, row.Arm, row.Tuned,
-        table.Columns.Zip(row.Values).ToDictionary(pair => pair.First.Header, pair => pair.Second, StringComparer.Ordinal),
-        row.Difference, row.IsReference);
+    private static void Write(string folder, string name, string text) =>
+        AtomicFile.Write(Path.Combine(folder, name), stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 }
