@@ -91,9 +91,9 @@ public sealed class EdgeNodeActor : UntypedActor, IWithTimers
         {
             var (job, trainer) = _waiting.Dequeue();
             _busy.Add(slot, trainer);
-            slot.Tell(job);
             if (_options.SlotTimeout is { } timeout)
-                Timers.StartSingleTimer(slot, new SlotHangs(slot), timeout);
+                Timers.StartSingleTimer(slot, new SlotHangs(slot), timeout); // before the slot can begin
+            slot.Tell(job);
         }
     }
 
