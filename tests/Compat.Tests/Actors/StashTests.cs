@@ -44,6 +44,43 @@ public sealed class StashTests : ActorTest
         Assert.Equal(origin.Ref, probe.LastSender);
     }
 
+    [Fact]
+    public async Task A_bounded_stash_that_is_full_overflows()
+    {
+        var probe = NewProbe();
+        var actor = System.ActorOf(Props.Create(() => new Hoarder()).WithStashCapacity(2));
+        foreach (var message in new[] { "a", "b", "c" }) actor.Tell(message, probe.Ref);
+        await probe.Expect("1 of 2, full False");
+        await probe.Expect("2 of 2, full True");
+        await probe.Expect<StashOverflowException>();
+    }
+
+    [Fact]
+    public async Task A_stash_is_unbounded_unless_told_otherwise()
+    {
+        var probe = NewProbe();
+        System.ActorOf(Props.Create(() => new Hoarder())).Tell("a", probe.Ref);
+        await probe.Expect("1 of -1, full False");
+    }
+
+    private sealed class Hoarder : UntypedActor, IWithStash
+    {
+        public IStash Stash { get; set; } = null!;
+
+        protected override void OnReceive(object message)
+        {
+            try
+            {
+                Stash.Stash();
+                Sender.Tell($"{Stash.Count} of {Stash.Capacity}, full {Stash.IsFull}");
+            }
+            catch (StashOverflowException e)
+            {
+                Sender.Tell(e);
+            }
+        }
+    }
+
     private sealed class Gate : ReceiveActor, IWithUnboundedStash
     {
         public Gate(IActorRef probe)
