@@ -47,6 +47,7 @@ public sealed class ServerActor : UntypedActor
     private Topology _pruned;
     private Round? _round;
     private bool _finishing;
+    private Task _writing = Task.CompletedTask;
 
     public ServerActor(
         Experiment experiment, ServerState state, IActorRef edge, Props tester, CheckpointStore? checkpoints, Func<string, Props, Props> decorate)
@@ -95,6 +96,9 @@ public sealed class ServerActor : UntypedActor
         Context.System.EventStream.Publish(new RunFailed(reason.Message));
         base.PreRestart(reason, message);
     }
+
+    // A successor may write the same checkpoint as soon as this actor is gone.
+    protected override void PostStop() => Task.WaitAny(_writing);
 
     private void Training(object message)
     {
@@ -262,7 +266,8 @@ public sealed class ServerActor : UntypedActor
     private void Save(int round)
     {
         var (state, checkpoints, faults) = (_state, _checkpoints, _faults);
-        _ = Task.Run(Write).PipeTo(Self, success: () => new Saved());
+        _writing = Task.Run(Write);
+        _ = _writing.PipeTo(Self, success: () => new Saved());
         Become(Saving);
 
         void Write()
