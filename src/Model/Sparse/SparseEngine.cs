@@ -52,8 +52,7 @@ public sealed class SparseEngine : ITrainingEngine
     {
         if (!job.IsPlain)
             throw new NotSupportedException("the sparse engine only trains by masked SGD on the cross-entropy: set fedprune.training.engine = torch");
-        var model = Reserve(job.Settings.BatchSize);
-        model.Load(_plans.For(job.Topology, model), job.Start.Span);
+        var model = Ready(job);
         var batches = new Batches(job);
         var loss = 0.0;
         for (int epoch = 0; epoch < job.Settings.Epochs; epoch++)
@@ -99,8 +98,17 @@ public sealed class SparseEngine : ITrainingEngine
         // All memory is managed.
     }
 
-    // One optimiser step; the sum of the batch's losses.
-    private double Step(SparseModel model, TrainingJob job, ReadOnlySpan<int> batch)
+    /// <summary>A model with the job's weights and index lists.</summary>
+    internal SparseModel Ready(TrainingJob job)
+    {
+        var model = Reserve(job.Settings.BatchSize);
+        model.Load(_plans.For(job.Topology, model), job.Start.Span);
+        return model;
+    }
+
+    /// <summary>One optimiser step.</summary>
+    /// <returns>The sum of the batch's losses.</returns>
+    internal double Step(SparseModel model, TrainingJob job, ReadOnlySpan<int> batch)
     {
         for (int i = 0; i < batch.Length; i += model.Width)
         {

@@ -43,14 +43,17 @@ public sealed class SparseEngineTests
         var data = new SyntheticImages { Shape = new(1, 28, 28), Train = 90, Test = 2 }.Generate(1);
         var network = NetworkCatalogue.Create(name, data.Train.Shape, 10);
         using var engine = new SparseEngine(network, data, new PlanCache());
-        var job = Jobs.Of(network, data, Everything with { Epochs = 1, BatchSize = 15 }, 90, density: 0.1);
-        Assert.Equal(Allocated(job with { Settings = job.Settings with { BatchSize = 15 }, Samples = Enumerable.Range(0, 30).ToArray() }), Allocated(job) - (60 * sizeof(int)));
+        var job = Jobs.Of(network, data, Everything with { BatchSize = 15 }, 30, density: 0.1);
+        var model = engine.Ready(job);
+        // A garbage collection, whoever caused it, charges a thread with the unused rest of its allocation quantum: at most
+        // once to a thread that allocates nothing.
+        Assert.Equal(0, Enumerable.Range(0, 10).Min(_ => Allocated()));
 
-        long Allocated(TrainingJob trained)
+        long Allocated()
         {
-            engine.Train(trained);
             var before = GC.GetAllocatedBytesForCurrentThread();
-            engine.Train(trained);
+            for (int step = 0; step < 4; step++)
+                engine.Step(model, job, job.Samples.Span.Slice(step % 2 * 15, 15 - (step / 2 * 4)));
             return GC.GetAllocatedBytesForCurrentThread() - before;
         }
     }
