@@ -28,7 +28,8 @@ internal static class HostProcess
     /// <param name="folder">The current folder of the process; it finds no data below it.</param>
     /// <param name="arguments">What stands behind <c>run</c>.</param>
     /// <param name="killAt">Kills the process, without warning, as soon as this many lines have come out; null to let it live.</param>
-    public static async Task<Ended> RunAsync(string folder, IEnumerable<string> arguments, int? killAt = null)
+    /// <param name="killAfter">Kills it likewise after so much time.</param>
+    public static async Task<Ended> RunAsync(string folder, IEnumerable<string> arguments, int? killAt = null, TimeSpan? killAfter = null)
     {
         using var process = new Process { StartInfo = StartInfo(folder, arguments) };
         process.Start();
@@ -40,6 +41,11 @@ internal static class HostProcess
                 if (lines == killAt)
                     process.Kill();
             });
+            if (killAfter is { } life)
+            {
+                await Task.WhenAny(process.WaitForExitAsync(), Task.Delay(life));
+                process.Kill();
+            }
             await process.WaitForExitAsync().WaitAsync(Patience);
             return new Ended(process.ExitCode, await output, await errors);
         }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using FedPrune.Host.Runs;
+using FedPrune.Model.Randomness;
 
 namespace FedPrune.Host.Tests.Processes;
 
@@ -57,6 +58,25 @@ public sealed class RunTests(UninterruptedRun whole) : IClassFixture<Uninterrupt
         Assert.Contains("resuming killed after round", resumed.ErrorText, StringComparison.Ordinal);
         Assert.True(resumed.Output.Count < 10);
         SameAsWhole(run, resumed);
+    }
+
+    [TorchFact]
+    public async Task A_run_killed_at_random_instants_again_and_again_ends_in_the_same_bits()
+    {
+        const int Kills = 4;
+        var run = _folder.In("hunted");
+        var random = RandomStream.For(1, Purpose.Faults);
+        Ended ended;
+        int starts = 0;
+        do
+        {
+            string[] arguments = File.Exists(Path.Combine(run, "config.conf")) ? ["--resume", run, "--json"] : [.. HostProcess.ShortRun, "--json", "--out", run];
+            TimeSpan? life = starts++ < Kills ? whole.Duration * random.NextDouble() : null;
+            ended = await HostProcess.RunAsync(_folder.Path, arguments, killAfter: life);
+        }
+        while (ended.ExitCode == 137);
+        Assert.Equal(0, ended.ExitCode);
+        SameAsWhole(run, ended);
     }
 
     [TorchFact]

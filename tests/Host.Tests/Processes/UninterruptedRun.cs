@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using FedPrune.Host.Runs;
 
 namespace FedPrune.Host.Tests.Processes;
@@ -11,12 +12,17 @@ public sealed class UninterruptedRun : IAsyncLifetime
 
     internal RunSummary Summary => Json.Read<RunSummary>(Ended.Output[^1])!;
 
+    internal TimeSpan Duration { get; private set; }
+
     public string Path => _folder.In("run");
 
     public async Task InitializeAsync()
     {
-        if (Libtorch.Defect() is null)
-            Ended = await HostProcess.RunAsync(_folder.Path, [.. HostProcess.ShortRun, "--json", "--out", Path]);
+        if (Libtorch.Defect() is not null)
+            return;
+        var clock = Stopwatch.StartNew();
+        Ended = await HostProcess.RunAsync(_folder.Path, [.. HostProcess.ShortRun, "--json", "--out", Path]);
+        Duration = clock.Elapsed;
     }
 
     public Task DisposeAsync()
