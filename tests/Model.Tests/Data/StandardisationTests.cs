@@ -58,10 +58,16 @@ public sealed class StandardisationTests
         var (images, batch) = (new int[32], new float[32 * Shape.Pixels]);
         standardisation.Fill(Set, images, batch);
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        standardisation.Fill(Set, images, batch);
-        standardisation.Fill(Set, 0, 32, batch);
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        // A garbage collection may charge a thread once with the unused rest of its allocation quantum.
+        Assert.Equal(0, Enumerable.Range(0, 10).Min(_ => Allocated()));
+
+        long Allocated()
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            standardisation.Fill(Set, images, batch);
+            standardisation.Fill(Set, 0, 32, batch);
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
     }
 
     [Fact]
