@@ -6,7 +6,7 @@ namespace FedPrune.Report;
 /// <param name="Height">In CSS pixels.</param>
 public sealed record ChartSize(string Id, int Width, int Height)
 {
-    public const int Wide = 560, Narrow = 336;
+    public const int Wide = 560, Narrow = 320;
 
     /// <summary>How many labels have room along the width.</summary>
     public int XTicks => Width / 80;

@@ -39,7 +39,7 @@ internal static class SamplePage
         [.. Arms.Select((name, look) => new NamedPoint(name, look, 11 * Math.Pow(1.3, look), 78 - look + (look % 3), look is 0 or 2))]);
 
     private static LineChart Conditions => new(
-        "Accuracy over the share of noisy devices", new Axis("share of noisy devices", Labels: ["clean", "20 %", "40 %", "60 %"]),
+        "Accuracy over the share of noisy devices", new Axis("share of noisy devices", Labels: ["clean", "symmetric 20 %", "symmetric 40 %", "pair 60 %"]),
         new Axis("accuracy, %"),
         [.. Arms.Take(3).Select((name, look) => new LineSeries(name, look, [.. Enumerable.Range(0, 4).Select(i => new LinePoint(i, 80 - (i * (3 + look)), 79 - (i * (3 + look)), 81 - (i * (3 + look))))]))]);
 

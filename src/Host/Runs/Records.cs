@@ -63,6 +63,11 @@ internal sealed record RunSummary
 
     public required int Parameters { get; init; }
 
+    /// <summary>Channels, height and width of its input.</summary>
+    public IReadOnlyList<int>? Input { get; init; }
+
+    public int? Classes { get; init; }
+
     public required int Devices { get; init; }
 
     public required int Rounds { get; init; }

@@ -125,6 +125,8 @@ internal sealed class Runner(
             Dataset = _settings.Text("data.set"),
             Network = experiment.Network.Name,
             Parameters = experiment.Network.Layout.Count,
+            Input = [experiment.Network.Input.Channels, experiment.Network.Input.Height, experiment.Network.Input.Width],
+            Classes = experiment.Network.Classes,
             Devices = experiment.Devices,
             Rounds = finished.Rounds,
             Interrupted = finished.Interrupted,

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using FedPrune.Host.Studies.Oracle;
 
 namespace FedPrune.Host.Studies;
 
@@ -16,7 +17,7 @@ internal sealed record Measure(string Header, string Unit, int? Decimals, Func<C
     public static ImmutableArray<string> Names { get; } =
     [
         "accuracy", "recovered", "loss", "accuracy-at-bytes", "accuracy-at-flops", "accuracy-at-time", "time-to", "bytes", "flops", "time",
-        "noisy-auc", "noisy-weight", "late", "density",
+        "noisy-auc", "noisy-weight", "late", "density", "costs",
     ];
 
     /// <summary>The columns that a word stands for: one, or one a budget or target.</summary>
@@ -36,6 +37,16 @@ internal sealed record Measure(string Header, string Unit, int? Decimals, Func<C
         "noisy-auc" => [OfRun("ranking of noisy devices", "AUC", 2, NoisyDevices.Ranking)],
         "noisy-weight" => [OfRun("weight of noisy devices", "%", 1, run => Percent * NoisyDevices.Weight(run))],
         "late" => [OfRun("late", "%", 1, Late)],
+        "costs" =>
+        [
+            OfRun("bytes, counted", "kB", null, run => RunCosts.Of(run)?.Bytes / 1e3),
+            OfRun("literature's formats", "kB", null, run => RunCosts.Of(run)?.LiteratureBytes / 1e3),
+            OfRun("smallest of them", "kB", null, run => RunCosts.Of(run)?.SmallestBytes / 1e3),
+            OfRun("counted over smallest", "", 3, run => RunCosts.Of(run) is { } costs ? costs.Bytes / costs.SmallestBytes : null),
+            OfRun("FLOPs of a sample, counted", "MFLOP", null, run => RunCosts.Of(run)?.SampleFlops / 1e6),
+            OfRun("literature's rule", "MFLOP", null, run => RunCosts.Of(run)?.LiteratureFlops / 1e6),
+            OfRun("counted over rule", "", 3, run => RunCosts.Of(run) is { } costs ? costs.SampleFlops / costs.LiteratureFlops : null),
+        ],
         "density" => [OfRun("density", "%", 1, run => Percent * run.Rounds[^1].Density)],
         _ => throw UserException.Usage($"{study.Name}: there is no measure '{name}'; allowed are {string.Join(", ", Names)}"),
     };

@@ -14,7 +14,7 @@ internal readonly record struct RunKey(string Hash)
 
     private static readonly HashSet<string> WithoutEffect = new(StringComparer.Ordinal)
     {
-        "fedprune.compute.slots", "fedprune.data.url",
+        "fedprune.compute.slots", "fedprune.compute.timeout", "fedprune.compute.nodes", "fedprune.data.url", "fedprune.speed-up",
     };
 
     /// <summary>The address of a resolved configuration, its seed included.</summary>
@@ -29,8 +29,8 @@ internal readonly record struct RunKey(string Hash)
     /// </summary>
     public static string Canonical(RunConfiguration configuration)
     {
-        // Where a known data set lies does not change it; an idx set is whatever lies there.
-        var anywhere = configuration.Settings.Text("data.set") != "idx";
+        // Where a known data set lies does not change it; an idx set or a text is whatever lies there.
+        var anywhere = configuration.Settings.Text("data.set") is not ("idx" or "text");
         var lines = ConfigKeys.Leaves(configuration.Config)
             .Where(leaf => !WithoutEffect.Contains(leaf.Key) && !(anywhere && leaf.Key == "fedprune.data.path"))
             .Select(leaf => $"{leaf.Key} = {(leaf.Key == "fedprune.data.path" ? Path.GetFullPath(leaf.Value) : Spelling(leaf.Value))}");

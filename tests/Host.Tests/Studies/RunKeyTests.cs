@@ -10,6 +10,8 @@ public sealed class RunKeyTests
 
     [Theory]
     [InlineData("compute.slots=7")]
+    [InlineData("compute.timeout=5m")]
+    [InlineData("compute.nodes=3")]
     [InlineData("data.url=http://elsewhere/")]
     [InlineData("data.path=/elsewhere")]
     [InlineData("akka.loglevel=DEBUG")]
@@ -25,7 +27,8 @@ public sealed class RunKeyTests
     [Fact]
     public void Every_other_key_changes_it()
     {
-        string[] without = ["fedprune.compute.slots", "fedprune.data.url", "fedprune.data.path"];
+        string[] without =
+            ["fedprune.compute.slots", "fedprune.compute.timeout", "fedprune.compute.nodes", "fedprune.speed-up", "fedprune.data.url", "fedprune.data.path"];
         var keys = ConfigKeys.Leaves(HoconFiles.Reference()).Keys.Except(without).ToList();
         var addresses = keys.Select(key => Key($"{key}=something-else")).Append(Key()).ToHashSet();
         Assert.Equal(keys.Count + 1, addresses.Count);
