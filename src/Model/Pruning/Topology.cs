@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Numerics;
 using FedPrune.Model.Aggregation;
 using FedPrune.Model.Networks;
 
@@ -41,14 +42,27 @@ public sealed class Topology
     /// <exception cref="ArgumentException">The indices are not ascending or not within the layout.</exception>
     public static Topology Of(ParameterLayout layout, int[] kept)
     {
-        var previous = -1;
-        foreach (var index in kept)
-        {
-            if (index <= previous || index >= layout.Count)
-                throw new ArgumentException($"kept indices must ascend strictly within 0…{layout.Count - 1}: {index} follows {previous}");
-            previous = index;
-        }
+        if (!Ascends(kept) || (kept.Length > 0 && (kept[0] < 0 || kept[^1] >= layout.Count)))
+            throw OutOfOrder(layout, kept);
         return new Topology(layout, kept.Length == layout.Count ? null : kept);
+    }
+
+    private static bool Ascends(ReadOnlySpan<int> indices)
+    {
+        var i = 1;
+        while (i <= indices.Length - Vector<int>.Count && Vector.GreaterThanAll(new Vector<int>(indices[i..]), new Vector<int>(indices[(i - 1)..])))
+            i += Vector<int>.Count;
+        while (i < indices.Length && indices[i] > indices[i - 1])
+            i++;
+        return i >= indices.Length;
+    }
+
+    private static ArgumentException OutOfOrder(ParameterLayout layout, int[] kept)
+    {
+        var (previous, i) = (-1, 0);
+        while (kept[i] > previous && kept[i] < layout.Count)
+            previous = kept[i++];
+        return new($"kept indices must ascend strictly within 0…{layout.Count - 1}: {kept[i]} follows {previous}");
     }
 
     /// <summary>The kept indices of all blocks; only of a topology that is not dense.</summary>

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.Intrinsics;
 
 namespace FedPrune.Model.Wire;
 
@@ -56,35 +57,32 @@ internal static class BitmapMask
     public static void Read(ReadOnlySpan<byte> source, int start, Span<int> kept)
     {
         var found = 0;
-        for (; source.Length >= sizeof(ulong); source = source[sizeof(ulong)..], start += 64)
-            found += Read(BinaryPrimitives.ReadUInt64LittleEndian(source), start, kept[found..]);
         foreach (var one in source)
         {
-            for (uint bits = one; bits != 0; bits &= bits - 1)
-                kept[found++] = start + BitOperations.TrailingZeroCount(bits);
+            if (kept.Length - found >= 8)
+            {
+                // All eight are stored, whatever the bits, so that no branch depends on them; the next byte's overwrite the surplus.
+                var places = Vector128.WidenLower(Vector128.CreateScalarUnsafe(Places[one]).AsByte());
+                (Vector256.Create(Vector128.WidenLower(places), Vector128.WidenUpper(places)).AsInt32() + Vector256.Create(start)).CopyTo(kept[found..]);
+                found += BitOperations.PopCount(one);
+            }
+            else
+            {
+                for (uint bits = one; bits != 0; bits &= bits - 1)
+                    kept[found++] = start + BitOperations.TrailingZeroCount(bits);
+            }
             start += 8;
         }
     }
 
-    /// <summary>Lists one word's indices, four at a time where there is room for more than there are: no branch depends on the bits.</summary>
-    private static int Read(ulong bits, int start, Span<int> kept)
+    // The places of the set bits of each byte, ascending from the lowest byte on.
+    private static readonly ulong[] Places = [.. Enumerable.Range(0, 256).Select(PlacesOf)];
+
+    private static ulong PlacesOf(int bits)
     {
-        var count = BitOperations.PopCount(bits);
-        var i = 0;
-        for (; i < count && i <= kept.Length - 4; i += 4)
-        {
-            var four = kept.Slice(i, 4);
-            four[0] = start + BitOperations.TrailingZeroCount(bits);
-            bits &= bits - 1;
-            four[1] = start + BitOperations.TrailingZeroCount(bits);
-            bits &= bits - 1;
-            four[2] = start + BitOperations.TrailingZeroCount(bits);
-            bits &= bits - 1;
-            four[3] = start + BitOperations.TrailingZeroCount(bits);
-            bits &= bits - 1;
-        }
-        for (; i < count; i++, bits &= bits - 1)
-            kept[i] = start + BitOperations.TrailingZeroCount(bits);
-        return count;
+        var places = 0ul;
+        for (int shift = 0; bits != 0; bits &= bits - 1, shift += 8)
+            places |= (ulong)BitOperations.TrailingZeroCount(bits) << shift;
+        return places;
     }
 }
