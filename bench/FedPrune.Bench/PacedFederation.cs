@@ -34,7 +34,7 @@ internal sealed class PacedFederation : IAsyncDisposable
 
     public PacedFederation(Experiment experiment, FederatedData data, int slots)
     {
-        System = ActorSystem.Create("bench", Configuration(slots));
+        System = ActorSystem.Create("bench", Configuration);
         System.ActorOf(InvariantObserver.Props(), "invariants");
         var edge = System.ActorOf(EdgeNodeActor.Props(experiment, data, slots, Engine), "edge");
         var tester = PacedTester.Props(_pauses.Writer);
@@ -74,8 +74,6 @@ internal sealed class PacedFederation : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await System.Terminate();
 
-    private static Config Configuration(int slots) => ConfigurationFactory
-        .ParseString($"akka.actor.training-dispatcher.dedicated-thread-pool.thread-count = {slots}")
-        .WithFallback(ConfigurationFactory.ParseString(
-            File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "hocon", "reference.conf"))));
+    private static Config Configuration => ConfigurationFactory.ParseString(
+        File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "hocon", "reference.conf")));
 }

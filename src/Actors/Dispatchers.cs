@@ -3,7 +3,7 @@ namespace FedPrune.Actors;
 /// <summary>The dispatchers that <c>hocon/reference.conf</c> declares.</summary>
 internal static class Dispatchers
 {
-    /// <summary>As many threads as compute slots; whoever trains or evaluates a model runs here.</summary>
+    /// <summary>A thread for each compute slot; whoever trains or evaluates a model runs here.</summary>
     public const string Training = "akka.actor.training-dispatcher";
 
     /// <summary>The server's own mathematics: pruning, scoring, aggregating.</summary>

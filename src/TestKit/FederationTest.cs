@@ -1,4 +1,4 @@
 namespace FedPrune.TestKit;
 
 /// <summary>A base for tests with probes: <c>Probing("device-3", CreateTestProbe().Ref)</c>.</summary>
-public abstract class FederationTest() : Akka.TestKit.Xunit2.TestKit(Simulation.Configuration(threads: 1));
+public abstract class FederationTest() : Akka.TestKit.Xunit2.TestKit(Simulation.Configuration());

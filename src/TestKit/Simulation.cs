@@ -98,7 +98,7 @@ internal sealed class Simulation
     // Runs to the end, or until all is killed while a round is under way: then null.
     private async Task<object?> RunUntilAsync(int? kill, ServerState state, CheckpointStore checkpoints)
     {
-        using var system = ActorSystem.Create("simulation", Configuration(_scenario.Slots * _scenario.NodeCount));
+        using var system = ActorSystem.Create("simulation", Configuration());
         var options = new FederationOptions { Nodes = _scenario.NodeCount, Decorate = Decorated };
         var federation = Federation.Start(system, _experiment, _data, state, _scenario.Slots, _engines.Create, checkpoints, options);
         object? end = null;
@@ -135,15 +135,14 @@ internal sealed class Simulation
     }
 
     /// <summary>The <c>akka</c> section of the program's own configuration, silent.</summary>
-    internal static Config Configuration(int threads)
+    internal static Config Configuration()
     {
         using var reader = new StreamReader(typeof(Simulation).Assembly.GetManifestResourceStream("FedPrune.TestKit.reference.conf")!);
         return ConfigurationFactory
-            .ParseString($$"""
+            .ParseString("""
                 akka {
                   loglevel = OFF
                   stdout-loglevel = OFF
-                  actor.training-dispatcher.dedicated-thread-pool.thread-count = {{threads}}
                 }
                 """)
             .WithFallback(ConfigurationFactory.ParseString(reader.ReadToEnd()));

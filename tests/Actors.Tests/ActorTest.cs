@@ -5,21 +5,16 @@ using Akka.TestKit;
 namespace FedPrune.Actors.Tests;
 
 /// <summary>A test on the test kit, with the dispatchers that the program declares.</summary>
-public abstract class ActorTest() : Akka.TestKit.Xunit2.TestKit(Configuration(MostSlots))
+public abstract class ActorTest() : Akka.TestKit.Xunit2.TestKit(Configuration)
 {
-    /// <summary>Threads of the training dispatcher: more than any test has compute slots.</summary>
-    protected const int MostSlots = 4;
-
     protected static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     /// <summary>The <c>akka</c> section of <c>hocon/reference.conf</c>, silent.</summary>
-    /// <param name="slots">Models trained at the same time.</param>
-    internal static Config Configuration(int slots) => ConfigurationFactory
-        .ParseString($$"""
+    internal static Config Configuration { get; } = ConfigurationFactory
+        .ParseString("""
             akka {
               loglevel = OFF
               stdout-loglevel = OFF
-              actor.training-dispatcher.dedicated-thread-pool.thread-count = {{slots}}
               test { single-expect-default = 20s, expect-no-message-default = 40ms }
             }
             """)

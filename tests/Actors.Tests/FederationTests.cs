@@ -56,7 +56,7 @@ public sealed class FederationTests
     {
         var config = ConfigurationFactory
             .ParseString("akka.actor.default-dispatcher { type = ForkJoinDispatcher, dedicated-thread-pool { thread-count = 1, threadtype = background } }")
-            .WithFallback(ActorTest.Configuration(1));
+            .WithFallback(ActorTest.Configuration);
         using var system = ActorSystem.Create("busy", config);
         using var gate = new ManualResetEventSlim();
         var over = new TaskCompletionSource();

@@ -29,7 +29,7 @@ internal sealed class WholeRun
         Experiment experiment, FederatedData data, Func<ITrainingEngine> createEngine, int slots = 1, ServerState? from = null,
         CheckpointStore? checkpoints = null, Action<Federation>? started = null)
     {
-        using var system = ActorSystem.Create("run", ActorTest.Configuration(slots));
+        using var system = ActorSystem.Create("run", ActorTest.Configuration);
         var federation = Federation.Start(
             system, experiment, data, from ?? ServerState.Initial(experiment), slots, createEngine, checkpoints);
         started?.Invoke(federation);

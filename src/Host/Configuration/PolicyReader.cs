@@ -39,10 +39,9 @@ internal static class PolicyReader
         SlotTimeout = settings.Text("compute.timeout") == "off" ? null : settings.Duration("compute.timeout"),
     };
 
-    /// <summary>What the actor system has to be told of the experiment: threads and clock.</summary>
-    public static string ActorSystem(Settings settings, int slots) => string.Create(CultureInfo.InvariantCulture, $$"""
+    /// <summary>What the actor system has to be told of the experiment: the clock.</summary>
+    public static string ActorSystem(Settings settings) => string.Create(CultureInfo.InvariantCulture, $$"""
         akka.actor {
-          training-dispatcher.dedicated-thread-pool.thread-count = {{slots * settings.Whole("compute.nodes", 1, 1024)}}
           bandwidth-mailbox { clock = {{settings.Text("clock")}}, speed-up = {{settings.Positive("speed-up")}} }
           compute-mailbox { clock = {{settings.Text("clock")}}, speed-up = {{settings.Positive("speed-up")}} }
         }

@@ -67,7 +67,7 @@ internal sealed class Runner(
         var slots = company?.Slots ?? ExperimentReader.Slots(_settings);
         var engines = new Engines(Libtorch.Available(ExperimentReader.Engine(_settings), display.Note), experiment.Network, data.Images);
         var system = ActorSystem.Create("fedprune", ConfigurationFactory
-            .ParseString(PolicyReader.ActorSystem(_settings, slots))
+            .ParseString(PolicyReader.ActorSystem(_settings))
             .WithFallback(configuration.Config));
         using var log = new RunLog(folder, state.NextRound);
         display.Begin(folder, experiment, state.NextRound);

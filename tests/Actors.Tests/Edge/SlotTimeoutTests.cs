@@ -6,7 +6,7 @@ namespace FedPrune.Actors.Tests.Edge;
 
 /// <summary>A slot that hangs in reality is given up when its time is over; the time is the test's.</summary>
 public sealed class SlotTimeoutTests() : Akka.TestKit.Xunit2.TestKit(ConfigurationFactory
-    .ParseString("akka.scheduler.implementation = \"Akka.TestKit.TestScheduler, Akka.TestKit\"").WithFallback(ActorTest.Configuration(slots: 2)))
+    .ParseString("akka.scheduler.implementation = \"Akka.TestKit.TestScheduler, Akka.TestKit\"").WithFallback(ActorTest.Configuration))
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(10), Patience = TimeSpan.FromSeconds(20);
 

@@ -41,11 +41,10 @@ public sealed class PolicyReaderTests
         Assert.Contains(allowed, Assert.Throws<UserException>(() => Whole.Experiment([set])).Message, StringComparison.Ordinal);
 
     [Fact]
-    public void The_actor_system_is_told_the_clock_and_the_threads()
+    public void The_actor_system_is_told_the_clock()
     {
-        var settings = RunConfiguration.Resolve("quick", ["clock=real", "speed-up=100", "compute.nodes=3"]).Settings;
-        var akka = Akka.Configuration.ConfigurationFactory.ParseString(PolicyReader.ActorSystem(settings, slots: 2));
-        Assert.Equal(6, akka.GetInt("akka.actor.training-dispatcher.dedicated-thread-pool.thread-count"));
+        var settings = RunConfiguration.Resolve("quick", ["clock=real", "speed-up=100"]).Settings;
+        var akka = Akka.Configuration.ConfigurationFactory.ParseString(PolicyReader.ActorSystem(settings));
         foreach (var mailbox in (string[])["bandwidth-mailbox", "compute-mailbox"])
             Assert.Equal(("real", 100), (akka.GetString($"akka.actor.{mailbox}.clock"), akka.GetDouble($"akka.actor.{mailbox}.speed-up")));
     }

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Akka.Actor;
-using Akka.Configuration;
 using FedPrune.Actors;
 using FedPrune.Actors.Server;
 using FedPrune.Host.Configuration;
@@ -83,8 +82,7 @@ public sealed class EveryAlgorithmTests : IDisposable
         var (data, _) = DataLoading.Federate(configuration.Settings, Images, experiment.Seed);
         var checkpoints = new CheckpointStore(_folder.In(folder), keep: 10);
         var state = checkpoints.Latest().Snapshot is { } found ? ServerState.From(found) : ServerState.Initial(experiment);
-        using var system = ActorSystem.Create("every", ConfigurationFactory
-            .ParseString($"akka.actor.training-dispatcher.dedicated-thread-pool.thread-count = {slots}").WithFallback(configuration.Config));
+        using var system = ActorSystem.Create("every", configuration.Config);
         var federation = Federation.Start(
             system, experiment, data, state, slots, () => new TorchEngine(Network, Images), checkpoints);
         var reports = await FollowAsync(federation).WaitAsync(Patience);
