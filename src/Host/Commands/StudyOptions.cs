@@ -44,8 +44,19 @@ internal sealed class StudyOptions
     }
 
     /// <summary>The command that the user gave, to be given again; what does not change the result is left out.</summary>
-    public static string Command(ParseResult parsed) =>
-        "./fedprune " + string.Join(' ', parsed.Tokens.Select(token => Quoted(token.Value)));
+    public static string Command(ParseResult parsed)
+    {
+        var words = new List<string>();
+        for (int i = 0; i < parsed.Tokens.Count; i++)
+        {
+            var word = parsed.Tokens[i].Value;
+            if (word is "--out" or "--cache" or "--at-once")
+                i++; // and its value
+            else if (word != "--json")
+                words.Add(Quoted(word));
+        }
+        return "./fedprune " + string.Join(' ', words);
+    }
 
     private static string Quoted(string word) =>
         word.Any(c => char.IsWhiteSpace(c) || c is '\'' or '"' or '$' or '*') ? $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'" : word;

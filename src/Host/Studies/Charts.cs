@@ -6,5 +6,5 @@ namespace FedPrune.Host.Studies;
 internal static class Charts
 {
     /// <summary>The words that a study may put in <c>charts</c>.</summary>
-    public static ImmutableArray<string> Names { get; } = ["bytes", "flops", "time", "pareto", "conditions", "run"];
+    public static ImmutableArray<string> Names { get; } = ["bytes", "flops", "time", "pareto", "conditions", "agreement", "run"];
 }

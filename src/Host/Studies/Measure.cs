@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using FedPrune.Host.Studies.Oracle;
+using FedPrune.Host.Studies.Validity;
 
 namespace FedPrune.Host.Studies;
 
@@ -17,7 +18,7 @@ internal sealed record Measure(string Header, string Unit, int? Decimals, Func<C
     public static ImmutableArray<string> Names { get; } =
     [
         "accuracy", "recovered", "loss", "accuracy-at-bytes", "accuracy-at-flops", "accuracy-at-time", "time-to", "bytes", "flops", "time",
-        "noisy-auc", "noisy-weight", "late", "density", "costs",
+        "noisy-auc", "noisy-weight", "late", "density", "costs", "contribution",
     ];
 
     /// <summary>The columns that a word stands for: one, or one a budget or target.</summary>
@@ -47,6 +48,15 @@ internal sealed record Measure(string Header, string Unit, int? Decimals, Func<C
             OfRun("literature's rule", "MFLOP", null, run => RunCosts.Of(run)?.LiteratureFlops / 1e6),
             OfRun("counted over rule", "", 3, run => RunCosts.Of(run) is { } costs ? costs.SampleFlops / costs.LiteratureFlops : null),
         ],
+        "contribution" =>
+        [
+            OfMethod("ranking of noisy devices", "AUC", 2, ContributionMeasures.NoisyAuc),
+            OfMethod("Pearson, with exact values", "", 2, ContributionMeasures.Pearson),
+            OfMethod("Spearman, with exact values", "", 2, ContributionMeasures.Spearman),
+            OfMethod("Pearson, with noise rates", "", 2, ContributionMeasures.WithNoise),
+            OfMethod("coalitions evaluated a round", "", 0, ContributionMeasures.Coalitions),
+            OfMethod("time a round", "ms", null, ContributionMeasures.Milliseconds),
+        ],
         "density" => [OfRun("density", "%", 1, run => Percent * run.Rounds[^1].Density)],
         _ => throw UserException.Usage($"{study.Name}: there is no measure '{name}'; allowed are {string.Join(", ", Names)}"),
     };
@@ -54,23 +64,24 @@ internal sealed record Measure(string Header, string Unit, int? Decimals, Func<C
     private static Measure OfRun(string header, string unit, int? decimals, Func<FinishedRun, double?> value) =>
         new(header, unit, decimals, (cell, _) => cell.Each(value));
 
+    private static Measure OfMethod(string header, string unit, int? decimals, Func<FinishedRun, string, double?> value) =>
+        new(header, unit, decimals, (cell, _) => cell.Each(run => value(run, cell.Arm.Name)));
+
     private static ImmutableArray<double?> Loss(Cell cell, StudyResult result) =>
         [.. result.FirstFor(cell).Each(Accuracy).Zip(cell.Each(Accuracy), (before, now) => before - now)];
 
     private static double? Accuracy(FinishedRun run) => Percent * run.Summary.LastFiveAccuracy;
 
-    // Seed by seed: what the reference spent on the same devices with the same data.
+    // Seed by seed: what the reference spent on the same devices with the same data. Who spends less in the whole run has the
+    // accuracy of its end.
     private static Measure AtBudget(Cost cost, double share) => new(
         Text($"at {Percent * share:0.#} % of the reference's {cost.Unit}"), "%", 1,
         (cell, result) => [.. cell.Runs.Zip(
             Budgets(cost, share, cell, result),
-            (run, budget) => run is null || budget is null ? null : Percent * Curve.Of(run, cost.Of).At(WithinRounding(budget.Value, cost.Total(run))))]);
+            (run, budget) => run is null || budget is null ? null : Percent * Curve.Of(run, cost.Of).At(Math.Min(budget.Value, cost.Total(run))))]);
 
     private static IEnumerable<double?> Budgets(Cost cost, double share, Cell cell, StudyResult result) =>
         result.ReferenceFor(cell)?.Runs.Select(run => run is null ? (double?)null : share * cost.Total(run)) ?? cell.Runs.Select(_ => (double?)null);
-
-    // Masks of another shape cost a few bytes more or less: who ends within 2 % of the budget has reached it.
-    private static double WithinRounding(double budget, double total) => total < budget && total >= 0.98 * budget ? total : budget;
 
     private static double? Late(FinishedRun run)
     {

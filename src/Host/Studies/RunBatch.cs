@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using FedPrune.Host.Configuration;
 using FedPrune.Host.Display;
 using FedPrune.Host.Runs;
+using FedPrune.Host.Studies.Validity;
 
 namespace FedPrune.Host.Studies;
 
@@ -22,7 +23,7 @@ internal sealed class RunBatch(RunCache cache, IStudyDisplay display, int atOnce
         {
             var source = new TaskCompletionSource<RunOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
             outcomes.Add(run.Key, source.Task);
-            if (cache.Find(run.Key) is { } finished)
+            if (cache.Find(run.Key) is { } finished && (!run.Validated || ContributionRecord.IsThere(finished)))
                 source.SetResult(new RunOutcome(finished, null));
             else
                 left.Enqueue((run, source));
@@ -73,8 +74,11 @@ internal sealed class RunBatch(RunCache cache, IStudyDisplay display, int atOnce
     {
         try
         {
-            var finished = await cache.TrainAsync(run.Key, run.Configuration, display.Member(run), _company, stop)
+            var finished = cache.Find(run.Key)
+                ?? await cache.TrainAsync(run.Key, run.Configuration, display.Member(run), _company, stop)
                 ?? throw new OperationCanceledException(stop);
+            if (run.Validated)
+                await ContributionRecord.WriteAsync(finished, run.Configuration, display.Member(run), _company);
             display.Finished(run, finished);
             return new RunOutcome(finished, null);
         }

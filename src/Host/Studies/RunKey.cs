@@ -6,7 +6,7 @@ using FedPrune.Host.Configuration;
 namespace FedPrune.Host.Studies;
 
 /// <summary>The content address of a run: equal for configurations that give the same result.</summary>
-/// <param name="Hash">16 hexadecimal digits.</param>
+/// <param name="Hash">16 hexadecimal digits, and a word where the run holds more than others.</param>
 internal readonly record struct RunKey(string Hash)
 {
     // Raised when the same configuration comes to give other results, so that no old run is taken for a new one.
@@ -18,10 +18,12 @@ internal readonly record struct RunKey(string Hash)
     };
 
     /// <summary>The address of a resolved configuration, its seed included.</summary>
-    public static RunKey Of(RunConfiguration configuration)
+    /// <param name="configuration">The configuration.</param>
+    /// <param name="validated">Whether its contributions are validated, which leaves another file in the run's folder.</param>
+    public static RunKey Of(RunConfiguration configuration, bool validated = false)
     {
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes(Canonical(configuration)));
-        return new RunKey(Convert.ToHexStringLower(hash.AsSpan(0, 8)));
+        return new RunKey(Convert.ToHexStringLower(hash.AsSpan(0, 8)) + (validated ? "-validated" : ""));
     }
 
     /// <summary>

@@ -85,6 +85,9 @@ internal sealed record Study
     /// <summary>Under what it is compared: groups of rows.</summary>
     public required ImmutableArray<Variant> Conditions { get; init; }
 
+    /// <summary>Whether arms are ways to score devices, all asked of the same runs (<see cref="Validity.ContributionMethod"/>).</summary>
+    public bool Contributions { get; init; }
+
     /// <summary>The arm that the others are paired with.</summary>
     public required string Reference { get; init; }
 

@@ -7,6 +7,7 @@ namespace FedPrune.Host.Studies;
 internal sealed class StudyCharts
 {
     private const int MostArms = 8;
+    private const double LeastMilliseconds = 0.001; // what costs nothing has no place on a logarithmic axis
 
     private readonly StudyTable _table;
     private readonly StudyResult _result;
@@ -37,6 +38,7 @@ internal sealed class StudyCharts
             "flops" => Over(Cost.Flops, logarithmic: true),
             "time" => Over(Cost.Time, logarithmic: false),
             "pareto" => [Pareto(_result.Study.Conditions[^1].Name)],
+            "agreement" => _result.Study.Conditions.Select(condition => Agreement(condition.Name)),
             "conditions" => _result.Study.Conditions.Length > 1 ? [Conditions()] : [],
             _ => Array.Empty<Block>(),
         }),
@@ -67,12 +69,28 @@ internal sealed class StudyCharts
         return new ParetoChart(
             $"What a whole run costs and reaches{Under(condition)}; outlined where nothing is better in both",
             new Axis($"{Cost.Bytes.Name}, {Cost.Bytes.Unit}", Logarithmic: true), new Axis("accuracy, %"),
-            [
-                .. points.Select(point => new NamedPoint(
-                    point.Name, _arms.IndexOf(point.Name), point.X, point.Y,
-                    !points.Any(other => other.X <= point.X && other.Y >= point.Y && (other.X < point.X || other.Y > point.Y)))),
-            ]);
+            [.. points.Select(point => Point(point, points))]);
     }
+
+    private ParetoChart Agreement(string condition)
+    {
+        var points = Drawn(condition)
+            .Select(cell => (cell.Arm.Name, Time: Mean(cell, Validity.ContributionMeasures.Milliseconds), Pearson: Mean(cell, Validity.ContributionMeasures.Pearson)))
+            .Where(point => point.Time is not null && point.Pearson is not null)
+            .Select(point => (point.Name, X: Math.Max(LeastMilliseconds, point.Time!.Value), Y: point.Pearson!.Value))
+            .ToList();
+        return new ParetoChart(
+            $"What a score costs, and how far it agrees with exact Shapley values{Under(condition)}",
+            new Axis("time a round, ms", Logarithmic: true), new Axis("Pearson's correlation with exact values"),
+            [.. points.Select(point => Point(point, points))]);
+    }
+
+    private NamedPoint Point((string Name, double X, double Y) point, List<(string Name, double X, double Y)> all) => new(
+        point.Name, _arms.IndexOf(point.Name), point.X, point.Y,
+        !all.Any(other => other.X <= point.X && other.Y >= point.Y && (other.X < point.X || other.Y > point.Y)));
+
+    private static double? Mean(Cell cell, Func<FinishedRun, string, double?> measure) =>
+        Statistics.Estimate(cell.Each(run => measure(run, cell.Arm.Name)))?.Mean;
 
     // The study's first measure over its conditions.
     private LineChart Conditions()

@@ -23,7 +23,8 @@ internal static class StudyPlan
         .. study.SeedNumbers.Select(seed => PlannedRun.Of(
             string.Create(CultureInfo.InvariantCulture, $"{arm.Name} · {(condition.Name.Length > 0 ? condition.Name + " · " : "")}seed {seed}"),
             study.Experiment,
-            [.. study.Set, .. condition.Overrides, .. arm.Overrides, .. Tuned(study, arm, tuned), Seed(seed)])),
+            [.. study.Set, .. condition.Overrides, .. arm.Overrides, .. Tuned(study, arm, tuned), Seed(seed)],
+            study.Contributions)),
     ];
 
     /// <summary>The arm whose tuning runs decide for an arm.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Akka.Configuration;
+using FedPrune.Host.Studies.Validity;
 
 namespace FedPrune.Host.Studies;
 
@@ -12,7 +13,7 @@ internal sealed class StudyReader
     private static readonly string[] Keys =
     [
         "title", "asks", "experiment", "set", "arms", "conditions", "reference", "seeds", "first-seed", "tuning", "measures", "budgets",
-        "targets", "charts", "axis", "budget", "scale", Scales,
+        "targets", "charts", "axis", "budget", "scale", "contributions", Scales,
     ];
 
     private static readonly string[] TuningKeys = ["key", "grid", "seeds", "first-seed", "per", "set"];
@@ -65,6 +66,7 @@ internal sealed class StudyReader
             Set = [.. List("budget"), .. List("set")],
             Arms = arms,
             Conditions = conditions,
+            Contributions = Switch("contributions"),
             Reference = reference,
             Seeds = Whole("seeds", 1),
             FirstSeed = Whole("first-seed", 0),
@@ -106,6 +108,8 @@ internal sealed class StudyReader
             _ = Measure.Named(measure, study).Count();
         if (study.Charts.FirstOrDefault(chart => !Studies.Charts.Names.Contains(chart)) is { } unknown)
             throw NotAllowed("charts", unknown, string.Join(", ", Studies.Charts.Names));
+        if (study.Contributions && study.Arms.FirstOrDefault(arm => !ContributionMethod.Names.Contains(arm.Name)) is { } stranger)
+            throw NotAllowed("arms", stranger.Name, string.Join(", ", ContributionMethod.Names));
         var reported = study.SeedNumbers.Select(s => s.ToString(CultureInfo.InvariantCulture));
         var tuned = Enumerable.Range(study.Tuning.FirstSeed, study.Tuning.Seeds).Select(s => s.ToString(CultureInfo.InvariantCulture));
         return study.Tuning.Grid.IsEmpty || !reported.Intersect(tuned).Any()
@@ -128,6 +132,13 @@ internal sealed class StudyReader
     private string Text(string key) => _config.GetString(key) ?? "";
 
     private IList<string> List(string key) => _config.HasPath(key) ? _config.GetStringList(key) : [];
+
+    private bool Switch(string key) => Text(key) switch
+    {
+        "on" or "true" => true,
+        "off" or "false" => false,
+        var other => throw NotAllowed(key, other, "on, off"),
+    };
 
     private int Whole(string key, int least) =>
         int.TryParse(Text(key), NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= least

@@ -53,13 +53,15 @@ internal sealed record StudyTable(StudyResult Result, ImmutableArray<Measure> Co
         {
             var seeds = Result.Study.Seeds;
             var notes = ImmutableArray.CreateBuilder<string>();
-            notes.Add(seeds == 1 ? "One seed: no spread." : $"Mean ± standard deviation over {seeds} seeds, accuracy as the mean of the last five rounds.");
+            notes.Add(seeds == 1 ? "One seed: no spread." : $"Mean ± standard deviation over {seeds} seeds{(Result.Study.Contributions ? "" : ", accuracy as the mean of the last five rounds")}.");
+            if (Result.Study.Contributions)
+                notes.Add("A score is the sum of those of the rounds. Time is what a way would take alone, every coalition that it asks of being evaluated for it.");
             if (HasDifferences)
                 notes.Add("Differences are taken seed by seed, with Student's 95 % interval in brackets.");
             if (HasTuning)
                 notes.Add($"{ShortKey(Result.Study.Tuning.Key)} of {string.Join(", ", Result.Study.Tuning.Grid)}, by the accuracy on held-out training images with other seeds; {EdgeMark} where the best lies at the edge of the grid.");
             if (Rows.Any(row => row.Values.Any(value => value is null)))
-                notes.Add("– where there is no such number: the curve ended before, the target was not reached, or nothing is scored.");
+                notes.Add("– where there is no such number: a run gave no result, the target was not reached, or nothing is scored.");
             return notes.ToImmutable();
         }
     }

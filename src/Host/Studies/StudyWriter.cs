@@ -22,6 +22,7 @@ internal static class StudyWriter
         Line("set", List(study.Set));
         Line("arms", List(study.Arms.Select(arm => arm.ToString())));
         Line("conditions", List(study.Conditions.Select(condition => condition.ToString())));
+        Line("contributions", study.Contributions ? "on" : "off");
         Line("reference", Quoted(study.Reference));
         Line("seeds", Number(study.Seeds));
         Line("first-seed", Number(study.FirstSeed));

@@ -20,6 +20,7 @@ public enum Purpose
     Widths = 12,
     DeviceClasses = 13,
     Faults = 14,
+    PlayerOrders = 15,
 }
 
 /// <summary>

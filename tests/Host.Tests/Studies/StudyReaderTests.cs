@@ -70,12 +70,14 @@ public sealed class StudyReaderTests : IDisposable
     [InlineData("study { measures = [speed] }", "no measure 'speed'; allowed are accuracy")]
     [InlineData("study { charts = [pie] }", "study.charts = pie: allowed is")]
     [InlineData("study { budgets = [-1] }", "study.budgets = -1: allowed is numbers above 0")]
+    [InlineData("study { contributions = maybe }", "study.contributions = maybe: allowed is on, off")]
+    [InlineData("study { contributions = on }", "study.arms = fedprune: allowed is exact, tmc, gtg")]
     [InlineData("study { tuning.per = seed }", "study.tuning.per = seed: allowed is arm, algorithm")]
     [InlineData("fedprune { rounds = 3 }", "has no section 'study'")]
     public void What_is_wrong_is_named(string text, string complaint)
     {
         var file = _folder.Write("wrong.conf", text);
-        var refused = Assert.Throws<UserException>(() => StudyReader.Read(file, "standard"));
+        var refused = Assert.Throws<UserException>(() => StudyReader.Read(file, "full"));
         Assert.Equal(ExitCode.Usage, refused.Code);
         Assert.Contains(complaint, refused.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', refused.Message);
