@@ -37,6 +37,19 @@ internal sealed record Variant(string Name, ImmutableArray<string> Overrides)
     private static string Full(string key) => key.StartsWith("fedprune.", StringComparison.Ordinal) ? key : "fedprune." + key;
 }
 
+/// <summary>What a value is tuned for.</summary>
+internal enum TuningPer
+{
+    /// <summary>Each arm, under what the study has in common.</summary>
+    Arm,
+
+    /// <summary>Arms of one algorithm together, by the first of them.</summary>
+    Algorithm,
+
+    /// <summary>Each arm under each condition.</summary>
+    Cell,
+}
+
 /// <summary>How the arms are tuned: each over the same grid, on images and seeds that no result is reported on.</summary>
 internal sealed record Tuning
 {
@@ -52,8 +65,8 @@ internal sealed record Tuning
 
     public int FirstSeed { get; init; } = 101;
 
-    /// <summary>Whether each arm is tuned by itself, or arms of one algorithm together by the first of them.</summary>
-    public bool PerArm { get; init; } = true;
+    /// <summary>What has a value of its own.</summary>
+    public TuningPer Per { get; init; }
 
     /// <summary>Overrides of the tuning runs, e.g. the noise that is tuned under; they go over those of the study and the arm.</summary>
     public ImmutableArray<string> Set { get; init; } = [];

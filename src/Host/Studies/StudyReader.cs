@@ -89,11 +89,12 @@ internal sealed class StudyReader
             Grid = [.. List("tuning.grid")],
             Seeds = Whole("tuning.seeds", 1),
             FirstSeed = Whole("tuning.first-seed", 0),
-            PerArm = Text("tuning.per") switch
+            Per = Text("tuning.per") switch
             {
-                "arm" => true,
-                "algorithm" => false,
-                var other => throw NotAllowed("tuning.per", other, "arm, algorithm"),
+                "arm" => TuningPer.Arm,
+                "algorithm" => TuningPer.Algorithm,
+                "cell" => TuningPer.Cell,
+                var other => throw NotAllowed("tuning.per", other, "arm, algorithm, cell"),
             },
             Set = [.. List("tuning.set")],
         };

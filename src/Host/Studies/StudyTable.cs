@@ -72,7 +72,7 @@ internal sealed record StudyTable(StudyResult Result, ImmutableArray<Measure> Co
 
     private static TableRow Row(Cell cell, StudyResult result, ImmutableArray<Measure> columns)
     {
-        var tuned = result.Tuned.FirstOrDefault(t => t.Arm == cell.Arm.Name);
+        var tuned = result.TunedFor(cell);
         var isReference = cell.Arm.Name == result.Study.Reference;
         Interval? difference = null;
         if (!isReference && result.ReferenceFor(cell) is { } reference)

@@ -30,7 +30,7 @@ internal static class StudyWriter
         Line("tuning.grid", List(study.Tuning.Grid));
         Line("tuning.seeds", Number(study.Tuning.Seeds));
         Line("tuning.first-seed", Number(study.Tuning.FirstSeed));
-        Line("tuning.per", study.Tuning.PerArm ? "arm" : "algorithm");
+        Line("tuning.per", study.Tuning.Per.ToString().ToLowerInvariant());
         Line("tuning.set", List(study.Tuning.Set));
         Line("measures", List(study.Measures));
         Line("budgets", $"[{string.Join(", ", study.Budgets.Select(Number))}]");

@@ -72,7 +72,7 @@ public sealed class StudyReaderTests : IDisposable
     [InlineData("study { budgets = [-1] }", "study.budgets = -1: allowed is numbers above 0")]
     [InlineData("study { contributions = maybe }", "study.contributions = maybe: allowed is on, off")]
     [InlineData("study { contributions = on }", "study.arms = fedprune: allowed is exact, tmc, gtg")]
-    [InlineData("study { tuning.per = seed }", "study.tuning.per = seed: allowed is arm, algorithm")]
+    [InlineData("study { tuning.per = seed }", "study.tuning.per = seed: allowed is arm, algorithm, cell")]
     [InlineData("fedprune { rounds = 3 }", "has no section 'study'")]
     public void What_is_wrong_is_named(string text, string complaint)
     {

@@ -74,13 +74,26 @@ public sealed class StudyRunnerTests : IDisposable
     public async Task All_is_tuned_on_other_images_and_seeds_than_it_is_reported_on()
     {
         var result = await TinyStudy.ResultAsync(_tiny.Runner(new WatchedBatch()), _tiny.Study);
-        foreach (var (_, runs) in result.Study.Arms.SelectMany(arm => StudyPlan.TuningOf(result.Study, arm)))
+        foreach (var (_, runs) in result.Study.Arms.SelectMany(arm => StudyPlan.TuningOf(result.Study, arm, null)))
             Assert.All(runs, run => Assert.Equal(("validation", "101"), (run.Configuration.Settings.Text("evaluation.on"), run.Configuration.Settings.Text("seed"))));
         foreach (var run in result.Cells.SelectMany(cell => cell.Runs))
         {
             var settings = RunConfiguration.Of(run!.Folder.Config).Settings;
             Assert.Equal("test", settings.Text("evaluation.on"));
             Assert.Equal(result.Tuned.Single(t => t.Arm == (settings.Text("algorithm") == "fedavg" ? "fedavg" : "Pruned")).Value, settings.Text("training.learning-rate"));
+        }
+    }
+
+    [Fact]
+    public void Each_cell_is_tuned_under_its_own_condition_where_that_is_asked_for()
+    {
+        var study = _tiny.Study with { Tuning = _tiny.Study.Tuning with { Per = TuningPer.Cell } };
+        var tuned = StudyPlan.Tuned(study).ToList();
+        Assert.Equal(4, tuned.Count);
+        foreach (var (arm, condition) in tuned)
+        {
+            var runs = StudyPlan.TuningOf(study, arm, condition).SelectMany(value => value.Runs);
+            Assert.All(runs, run => Assert.Equal(condition!.Name == "clean" ? "0" : "0.5", run.Configuration.Settings.Text("noise.devices")));
         }
     }
 
