@@ -16,6 +16,7 @@ public class Serialization
     private readonly ConcurrentDictionary<string, Serializer> _byName = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<Type, Serializer> _bound = new();
     private readonly ConcurrentDictionary<Type, Serializer> _found = new();
+    private readonly ConcurrentDictionary<string, Type> _named = new(StringComparer.Ordinal);
     private readonly Serializer _null;
 
     public Serialization(ExtendedActorSystem system)
@@ -91,7 +92,7 @@ public class Serialization
         }
 
         if (string.IsNullOrEmpty(manifest)) return WithTransport(System, (serializer, bytes), static s => s.serializer.FromBinary(s.bytes, null));
-        var type = Type.GetType(manifest) ?? throw new SerializationException(
+        var type = Named(manifest) ?? throw new SerializationException(
             $"Cannot find manifest class [{manifest}] for serializer with id [{serializerId}].");
         return WithTransport(System, (serializer, bytes, type), static s => s.serializer.FromBinary(s.bytes, s.type));
     }
@@ -122,6 +123,22 @@ public class Serialization
         {
             _currentTransport = before;
         }
+    }
+
+    /// <summary>Puts a transport in force on this thread and gives the one before it, which is to be put back.</summary>
+    internal static Information SwapTransport(Information transport)
+    {
+        var before = _currentTransport;
+        _currentTransport = transport;
+        return before;
+    }
+
+    /// <summary>The type of a name; only those that exist are remembered.</summary>
+    private Type Named(string manifest)
+    {
+        if (_named.TryGetValue(manifest, out var known)) return known;
+        var type = Type.GetType(manifest);
+        return type is null ? null : _named[manifest] = type;
     }
 
     private Serializer Search(Type type, string defaultName)

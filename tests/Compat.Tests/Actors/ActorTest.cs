@@ -27,7 +27,7 @@ public abstract class ActorTest : IAsyncLifetime
 
     public Task InitializeAsync() => Task.CompletedTask;
 
-    public async Task DisposeAsync() => await System.Terminate().WaitAsync(Patience);
+    public virtual async Task DisposeAsync() => await System.Terminate().WaitAsync(Patience);
 
     protected static Props Act(Action<object, IUntypedActorContext> onReceive) => Props.Create(() => new Acting(onReceive));
 

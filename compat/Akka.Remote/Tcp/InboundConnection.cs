@@ -1,0 +1,200 @@
+using System.Net.Sockets;
+using Akka.Actor;
+using Akka.Event;
+using Akka.Remote.Serialization;
+
+namespace Akka.Remote.Tcp;
+
+/// <summary>A connection that another system opened: greets, then reads messages and delivers them in order.</summary>
+internal sealed class InboundConnection(Remoting remoting, Socket socket) : IDisposable
+{
+    private const int BufferSize = 128 * 1024;
+
+    private readonly InboundDispatch _dispatch = new(remoting);
+    private readonly FrameWriter _answers = new(remoting.System, remoting.Information, remoting.Tcp.MaximumFrame);
+    private readonly CancellationTokenSource _closing = CancellationTokenSource.CreateLinkedTokenSource(remoting.Stopping);
+    private long _heardAt = Environment.TickCount64;
+    private Stream _stream;
+    private Address _from;
+    private SystemMessageReceipts _receipts;
+
+    public async Task RunAsync()
+    {
+        var what = "handshake";
+        try
+        {
+            using (remoting.Handshakes.Begin())
+            {
+                if (!await GreetAsync().ConfigureAwait(false)) return;
+            }
+
+            what = "association";
+            await ReceiveAsync().ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException or OperationCanceledException && _from is not null)
+        {
+            // The other end went away, or this one does; who misses it finds out by its own connection.
+        }
+        catch (Exception e)
+        {
+            remoting.Log.Warning("Closed the inbound {0} from {1}: {2}", what, _from?.ToString() ?? RemoteEndPoint(), e is OperationCanceledException ? "no greeting in time" : e.Message);
+        }
+        finally
+        {
+            End();
+        }
+    }
+
+    /// <summary>Ends the connection if nothing has come for longer than a live peer stays silent.</summary>
+    public void Tick()
+    {
+        if (_from is not null && Environment.TickCount64 - Volatile.Read(ref _heardAt) > (remoting.Tcp.AcceptablePause + remoting.Tcp.HeartbeatInterval).TotalMilliseconds) Dispose();
+    }
+
+    public void Dispose()
+    {
+        _closing.Cancel();
+        socket.Dispose();
+    }
+
+    private string RemoteEndPoint()
+    {
+        try
+        {
+            return socket.RemoteEndPoint?.ToString();
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            return "a peer that is gone";
+        }
+    }
+
+    private void End()
+    {
+        if (_from is not null)
+        {
+            remoting.InboundEnded(_from, this);
+            remoting.Events.Publish(new DisassociatedEvent(remoting.DefaultAddress, _from, inbound: true));
+        }
+
+        _stream?.Dispose();
+        _answers.Dispose();
+        Dispose();
+    }
+
+    private async Task<bool> GreetAsync()
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(_closing.Token);
+        patience.CancelAfter(remoting.Tcp.HandshakeTimeout);
+        _stream = await remoting.Encryption.AsServerAsync(new NetworkStream(socket, ownsSocket: true), patience.Token).ConfigureAwait(false);
+        var greeting = await Handshake.HearAsync(_stream, patience.Token).ConfigureAwait(false);
+        var refusal = remoting.Refusal(greeting);
+        if (refusal is { } reason)
+        {
+            remoting.Log.Warning("Refused the association of [{0}]: {1}", greeting.From, reason);
+            await Handshake.RefuseAsync(_stream, reason, $"{remoting.DefaultAddress} refused the association: {reason}", patience.Token).ConfigureAwait(false);
+            return false;
+        }
+
+        await Handshake.WelcomeAsync(_stream, remoting.Uid, patience.Token).ConfigureAwait(false);
+        _from = greeting.From;
+        _receipts = remoting.Arrived(greeting, this);
+        remoting.Events.Publish(new AssociatedEvent(remoting.DefaultAddress, _from, inbound: true));
+        return true;
+    }
+
+    private async Task ReceiveAsync()
+    {
+        using var reader = new FrameReader(_stream, remoting.Tcp.MaximumFrame, BufferSize);
+        while (await reader.FillAsync(_closing.Token).ConfigureAwait(false))
+        {
+            Volatile.Write(ref _heardAt, Environment.TickCount64);
+            while (reader.TryNext(out var frame)) Handle(frame);
+            if (reader.NextIsLarge && reader.HasLargeHead) await HandleLargeAsync(reader).ConfigureAwait(false);
+            if (!_answers.IsEmpty) await AnswerAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask AnswerAsync()
+    {
+        await _stream.WriteAsync(_answers.Collected, _closing.Token).ConfigureAwait(false);
+        _answers.Clear();
+    }
+
+    private void Handle(ReadOnlySpan<byte> frame)
+    {
+        var body = new WireReader(frame[1..]);
+        switch ((FrameKind)frame[0])
+        {
+            case FrameKind.Message:
+                _dispatch.Read(ref body).Deliver(body.Rest().ToArray());
+                break;
+            case FrameKind.SystemMessage:
+                HandleSystemMessage(ref body);
+                break;
+            case FrameKind.Ping:
+                _answers.Add(FrameKind.Pong, []);
+                break;
+            default:
+                throw new BadFrameException($"a frame of kind {frame[0]}");
+        }
+    }
+
+    private void HandleSystemMessage(ref WireReader body)
+    {
+        var number = body.Long();
+        var expected = _receipts.Last + 1;
+        if (number > expected) throw new BadFrameException($"system message {number} where {expected} was to come");
+        if (number == expected)
+        {
+            _receipts.Last = number;
+            _dispatch.Read(ref body).Deliver(body.Rest().ToArray());
+        }
+
+        if (!_answers.IsFull) _answers.Add(FrameKind.Acknowledgement, _receipts.Last);
+    }
+
+    /// <summary>Reads a large message's payload straight into the array it is given out in.</summary>
+    private async ValueTask HandleLargeAsync(FrameReader reader)
+    {
+        var (envelope, from) = ReadLargeHead(reader);
+        envelope.Deliver(await reader.TakeLargeAsync(from, _closing.Token).ConfigureAwait(false));
+    }
+
+    private (InboundEnvelope Envelope, int PayloadFrom) ReadLargeHead(FrameReader reader)
+    {
+        var head = reader.LargeHead(out _);
+        if ((FrameKind)head[0] != FrameKind.Message) throw new BadFrameException($"a large frame of kind {head[0]}");
+        var body = new WireReader(head[1..]);
+        var envelope = _dispatch.Read(ref body);
+        return (envelope, head.Length - body.Remaining);
+    }
+}
+
+/// <summary>The last system message that one incarnation of a system delivered, over all its connections.</summary>
+internal sealed class SystemMessageReceipts(int uid)
+{
+    public int Uid { get; } = uid;
+
+    public long Last { get; set; }
+}
+
+/// <summary>Bounds how many connections may be greeting at a time.</summary>
+internal sealed class HandshakeLimit(int most)
+{
+    private int _now;
+
+    /// <summary>Takes a place, to be given back when the greeting is over.</summary>
+    /// <exception cref="BadFrameException">There are too many.</exception>
+    public IDisposable Begin()
+    {
+        if (Interlocked.Increment(ref _now) <= most) return new Place(this);
+        Interlocked.Decrement(ref _now);
+        throw new BadFrameException($"more than {most} connections are greeting at a time");
+    }
+
+    private sealed class Place(HandshakeLimit limit) : IDisposable
+    {
+        public void Dispose() => Interlocked.Decrement(ref limit._now);
+    }
+}
