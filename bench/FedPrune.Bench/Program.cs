@@ -13,6 +13,7 @@ var lists = new Dictionary<string, Dictionary<string, Func<string[], Task>>>(Str
         ["actors"] = Actors.RunAsync,
         ["aggregation"] = Aggregation.RunAsync,
         ["scale"] = Scale.RunAsync,
+        ["remote"] = Remote.RunAsync,
     },
     ["soak"] = new(StringComparer.Ordinal)
     {

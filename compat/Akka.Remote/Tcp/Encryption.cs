@@ -2,62 +2,74 @@ using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Akka.Configuration;
+using Akka.Event;
+using Akka.Remote.Transport.DotNetty;
 
 namespace Akka.Remote.Tcp;
 
-/// <summary>TLS as <c>akka.remote.dot-netty.tcp.ssl</c> asks for it; without <c>enable-ssl</c> the bare stream.</summary>
-internal sealed class Encryption : IDisposable
+/// <summary>TLS as <c>enable-ssl</c> asks for it; without it the bare stream.</summary>
+internal sealed class Encryption(DotNettySslSetup ssl, ILoggingAdapter log)
 {
-    private readonly X509Certificate2 _certificate;
-    private readonly bool _mutual;
-    private readonly bool _checksName;
-    private readonly RemoteCertificateValidationCallback _validation;
-
-    /// <summary>Reads the certificate.</summary>
+    /// <summary>What is set in code, else in the configuration; null without <c>enable-ssl</c>.</summary>
     /// <exception cref="ConfigurationException">The certificate cannot be read or has no private key.</exception>
-    public Encryption(Config ssl)
+    public static DotNettySslSetup Settings(Config ssl, DotNettySslSetup inCode)
     {
-        if (ssl is null) return;
-        _certificate = Certificate(ssl);
-        if (!_certificate.HasPrivateKey) throw new ConfigurationException("akka.remote.dot-netty.tcp.ssl: the certificate has no private key");
-        _mutual = ssl.GetBoolean("require-mutual-authentication", true);
-        _checksName = ssl.GetBoolean("validate-certificate-hostname");
-        _validation = ssl.GetBoolean("suppress-validation") ? static (_, _, _, _) => true : Valid;
+        if (ssl is null) return null;
+        var settings = inCode ?? new DotNettySslSetup(
+            Certificates.Read(ssl),
+            ssl.GetBoolean("suppress-validation"),
+            ssl.GetBoolean("require-mutual-authentication", true),
+            ssl.GetBoolean("validate-certificate-hostname"));
+        return settings.Certificate is { HasPrivateKey: true }
+            ? settings
+            : throw new ConfigurationException("akka.remote.dot-netty.tcp.ssl: the certificate has no private key");
     }
-
-    public void Dispose() => _certificate?.Dispose();
 
     public async Task<Stream> AsClientAsync(Stream bare, string host, CancellationToken cancellation)
     {
-        if (_certificate is null) return bare;
+        if (ssl is null) return bare;
         var encrypted = new SslStream(bare, leaveInnerStreamOpen: false);
         var options = new SslClientAuthenticationOptions
         {
             TargetHost = host,
-            ClientCertificates = _mutual ? [_certificate] : null,
+            ClientCertificates = ssl.RequireMutualAuthentication ? [ssl.Certificate] : null,
             EnabledSslProtocols = SslProtocols.None,
-            RemoteCertificateValidationCallback = _validation,
+            RemoteCertificateValidationCallback = (_, certificate, chain, errors) => IsValid(certificate, chain, host, errors),
         };
         await encrypted.AuthenticateAsClientAsync(options, cancellation).ConfigureAwait(false);
         return encrypted;
     }
 
-    public async Task<Stream> AsServerAsync(Stream bare, CancellationToken cancellation)
+    public async Task<Stream> AsServerAsync(Stream bare, string peer, CancellationToken cancellation)
     {
-        if (_certificate is null) return bare;
+        if (ssl is null) return bare;
         var encrypted = new SslStream(bare, leaveInnerStreamOpen: false);
         var options = new SslServerAuthenticationOptions
         {
-            ServerCertificate = _certificate,
-            ClientCertificateRequired = _mutual,
+            ServerCertificate = ssl.Certificate,
+            ClientCertificateRequired = ssl.RequireMutualAuthentication,
             EnabledSslProtocols = SslProtocols.None,
-            RemoteCertificateValidationCallback = _mutual ? _validation : static (_, _, _, _) => true,
+            RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
+                !ssl.RequireMutualAuthentication || IsValid(certificate, chain, peer, errors),
         };
         await encrypted.AuthenticateAsServerAsync(options, cancellation).ConfigureAwait(false);
         return encrypted;
     }
 
-    private static X509Certificate2 Certificate(Config ssl)
+    private bool IsValid(X509Certificate certificate, X509Chain chain, string peer, SslPolicyErrors errors)
+    {
+        if (certificate is null) return false; // suppressed or not: one has to be shown
+        if (!ssl.ValidateCertificateHostname) errors &= ~SslPolicyErrors.RemoteCertificateNameMismatch;
+        if (ssl.CustomValidator is not { } custom) return ssl.SuppressValidation || errors == SslPolicyErrors.None;
+        using var shown = new X509Certificate2(certificate);
+        return custom(shown, chain, peer, errors, log);
+    }
+}
+
+/// <summary>The certificate that the configuration names, in a file or in a store.</summary>
+internal static class Certificates
+{
+    public static X509Certificate2 Read(Config ssl)
     {
         try
         {
@@ -86,7 +98,4 @@ internal sealed class Encryption : IDisposable
             ? found
             : throw new ConfigurationException($"akka.remote.dot-netty.tcp.ssl: there is no valid certificate with the thumbprint [{thumbprint}]");
     }
-
-    private bool Valid(object sender, X509Certificate certificate, X509Chain chain, SslPolicyErrors errors) =>
-        (_checksName ? errors : errors & ~SslPolicyErrors.RemoteCertificateNameMismatch) == SslPolicyErrors.None;
 }

@@ -31,9 +31,13 @@ internal sealed class InboundConnection(Remoting remoting, Socket socket) : IDis
             what = "association";
             await ReceiveAsync().ConfigureAwait(false);
         }
-        catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException or OperationCanceledException && _from is not null)
+        catch (Exception) when (remoting.Stopping.IsCancellationRequested)
         {
-            // The other end went away, or this one does; who misses it finds out by its own connection.
+            // This system ends.
+        }
+        catch (Exception e) when (_from is not null && e is (IOException or SocketException or ObjectDisposedException or OperationCanceledException))
+        {
+            // The other end went away; who misses it finds out by its own connection.
         }
         catch (Exception e)
         {
@@ -86,7 +90,7 @@ internal sealed class InboundConnection(Remoting remoting, Socket socket) : IDis
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(_closing.Token);
         patience.CancelAfter(remoting.Tcp.HandshakeTimeout);
-        _stream = await remoting.Encryption.AsServerAsync(new NetworkStream(socket, ownsSocket: true), patience.Token).ConfigureAwait(false);
+        _stream = await remoting.Encryption.AsServerAsync(new NetworkStream(socket, ownsSocket: true), RemoteEndPoint(), patience.Token).ConfigureAwait(false);
         var greeting = await Handshake.HearAsync(_stream, patience.Token).ConfigureAwait(false);
         var refusal = remoting.Refusal(greeting);
         if (refusal is { } reason)

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net.Sockets;
 using Akka.Actor;
 using Akka.Event;
+using Akka.Remote.Transport.DotNetty;
 using Akka.Serialization;
 
 namespace Akka.Remote.Tcp;
@@ -60,7 +61,8 @@ internal sealed class Remoting : RemoteTransport
     public override void Start()
     {
         Log.Info("Starting remoting");
-        Encryption = new Encryption(Tcp.Ssl);
+        var setup = System.Settings.Setup.Get<DotNettySslSetup>();
+        Encryption = new Encryption(Encryption.Settings(Tcp.Ssl, setup.HasValue ? setup.Value : null), Log);
         try
         {
             _listener = new Listener(this, Sockets.ResolveAsync(Tcp).GetAwaiter().GetResult());
@@ -95,7 +97,6 @@ internal sealed class Remoting : RemoteTransport
         await _ticks.DisposeAsync().ConfigureAwait(false);
         _listener.Dispose();
         foreach (var connection in _inbound.Values) connection.Dispose();
-        Encryption.Dispose();
         Events.Publish(new RemotingShutdownEvent());
     }
 
