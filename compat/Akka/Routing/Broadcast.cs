@@ -1,7 +1,6 @@
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.Dispatch;
-using Akka.Util;
 
 namespace Akka.Routing;
 
@@ -33,43 +32,14 @@ public sealed class BroadcastPool : Pool
 
     public override Router CreateRouter(ActorSystem system) => new(new BroadcastRoutingLogic());
 
-    public override int GetNrOfInstances(ActorSystem system) => NrOfInstances;
-
     public BroadcastPool WithSupervisorStrategy(SupervisorStrategy strategy) => Copy(Resizer, strategy, RouterDispatcher);
 
     public BroadcastPool WithResizer(Resizer resizer) => Copy(resizer, SupervisorStrategy, RouterDispatcher);
 
     public BroadcastPool WithDispatcher(string dispatcher) => Copy(Resizer, SupervisorStrategy, dispatcher);
 
-    public override RouterConfig WithFallback(RouterConfig routerConfig) => OverrideUnset(routerConfig, Copy);
-
-    public override ISurrogate ToSurrogate(ActorSystem system) => new BroadcastPoolSurrogate
-    {
-        NrOfInstances = NrOfInstances,
-        UsePoolDispatcher = UsePoolDispatcher,
-        Resizer = Resizer,
-        SupervisorStrategy = SupervisorStrategy,
-        RouterDispatcher = RouterDispatcher,
-    };
-
-    private BroadcastPool Copy(Resizer resizer, SupervisorStrategy strategy, string dispatcher) =>
+    private protected override BroadcastPool Copy(Resizer resizer, SupervisorStrategy strategy, string dispatcher) =>
         new(NrOfInstances, resizer, strategy, dispatcher, UsePoolDispatcher);
-
-    public class BroadcastPoolSurrogate : ISurrogate
-    {
-        public int NrOfInstances { get; set; }
-
-        public bool UsePoolDispatcher { get; set; }
-
-        public Resizer Resizer { get; set; }
-
-        public SupervisorStrategy SupervisorStrategy { get; set; }
-
-        public string RouterDispatcher { get; set; }
-
-        public ISurrogated FromSurrogate(ActorSystem system) =>
-            new BroadcastPool(NrOfInstances, Resizer, SupervisorStrategy, RouterDispatcher, UsePoolDispatcher);
-    }
 }
 
 /// <summary>A group that sends each message to every routee.</summary>
@@ -95,21 +65,7 @@ public sealed class BroadcastGroup : Group
     {
     }
 
-    public override IEnumerable<string> GetPaths(ActorSystem system) => InternalPaths;
-
     public override Router CreateRouter(ActorSystem system) => new(new BroadcastRoutingLogic());
 
     public Group WithDispatcher(string dispatcher) => new BroadcastGroup(InternalPaths, dispatcher);
-
-    public override ISurrogate ToSurrogate(ActorSystem system) =>
-        new BroadcastGroupSurrogate { Paths = InternalPaths, RouterDispatcher = RouterDispatcher };
-
-    public class BroadcastGroupSurrogate : ISurrogate
-    {
-        public IEnumerable<string> Paths { get; set; }
-
-        public string RouterDispatcher { get; set; }
-
-        public ISurrogated FromSurrogate(ActorSystem system) => new BroadcastGroup(Paths, RouterDispatcher);
-    }
 }

@@ -1,7 +1,6 @@
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.Dispatch;
-using Akka.Util;
 
 namespace Akka.Routing;
 
@@ -40,8 +39,6 @@ public sealed class ConsistentHashingPool : Pool
 
     public override Router CreateRouter(ActorSystem system) => new(new ConsistentHashingRoutingLogic(system, VirtualNodesFactor, _hashMapping));
 
-    public override int GetNrOfInstances(ActorSystem system) => NrOfInstances;
-
     public ConsistentHashingPool WithSupervisorStrategy(SupervisorStrategy strategy) => Copy(Resizer, strategy, RouterDispatcher);
 
     public ConsistentHashingPool WithResizer(Resizer resizer) => Copy(resizer, SupervisorStrategy, RouterDispatcher);
@@ -59,35 +56,8 @@ public sealed class ConsistentHashingPool : Pool
         ? WithHashMapping(_hashMapping ?? mapping).OverrideUnset(routerConfig)
         : OverrideUnset(routerConfig);
 
-    public override ISurrogate ToSurrogate(ActorSystem system) => new ConsistentHashingPoolSurrogate
-    {
-        NrOfInstances = NrOfInstances,
-        UsePoolDispatcher = UsePoolDispatcher,
-        Resizer = Resizer,
-        SupervisorStrategy = SupervisorStrategy,
-        RouterDispatcher = RouterDispatcher,
-    };
-
-    private RouterConfig OverrideUnset(RouterConfig other) => OverrideUnset(other, Copy);
-
-    private ConsistentHashingPool Copy(Resizer resizer, SupervisorStrategy strategy, string dispatcher) =>
+    private protected override ConsistentHashingPool Copy(Resizer resizer, SupervisorStrategy strategy, string dispatcher) =>
         new(NrOfInstances, resizer, strategy, dispatcher, UsePoolDispatcher, VirtualNodesFactor, _hashMapping);
-
-    public class ConsistentHashingPoolSurrogate : ISurrogate
-    {
-        public int NrOfInstances { get; set; }
-
-        public bool UsePoolDispatcher { get; set; }
-
-        public Resizer Resizer { get; set; }
-
-        public SupervisorStrategy SupervisorStrategy { get; set; }
-
-        public string RouterDispatcher { get; set; }
-
-        public ISurrogated FromSurrogate(ActorSystem system) =>
-            new ConsistentHashingPool(NrOfInstances, Resizer, SupervisorStrategy, RouterDispatcher, UsePoolDispatcher);
-    }
 }
 
 /// <summary>A group that sends messages of one key to one routee.</summary>
@@ -123,8 +93,6 @@ public sealed class ConsistentHashingGroup : Group
     /// <inheritdoc cref="ConsistentHashingPool.VirtualNodesFactor"/>
     public int VirtualNodesFactor { get; }
 
-    public override IEnumerable<string> GetPaths(ActorSystem system) => InternalPaths;
-
     public override Router CreateRouter(ActorSystem system) => new(new ConsistentHashingRoutingLogic(system, VirtualNodesFactor, _hashMapping));
 
     public ConsistentHashingGroup WithDispatcher(string dispatcher) => new(InternalPaths, VirtualNodesFactor, _hashMapping, dispatcher);
@@ -136,16 +104,4 @@ public sealed class ConsistentHashingGroup : Group
     /// <inheritdoc cref="ConsistentHashingPool.WithFallback"/>
     public override RouterConfig WithFallback(RouterConfig routerConfig) =>
         routerConfig is ConsistentHashingGroup { _hashMapping: { } mapping } ? WithHashMapping(_hashMapping ?? mapping) : this;
-
-    public override ISurrogate ToSurrogate(ActorSystem system) =>
-        new ConsistentHashingGroupSurrogate { Paths = InternalPaths, RouterDispatcher = RouterDispatcher };
-
-    public class ConsistentHashingGroupSurrogate : ISurrogate
-    {
-        public IEnumerable<string> Paths { get; set; }
-
-        public string RouterDispatcher { get; set; }
-
-        public ISurrogated FromSurrogate(ActorSystem system) => new ConsistentHashingGroup(Paths, 0, null, RouterDispatcher);
-    }
 }

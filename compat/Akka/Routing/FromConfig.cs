@@ -1,7 +1,6 @@
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.Dispatch;
-using Akka.Util;
 
 namespace Akka.Routing;
 
@@ -33,13 +32,6 @@ public class FromConfig(Resizer resizer, SupervisorStrategy supervisorStrategy, 
 
     /// <summary>For a group, which needs no props of routees.</summary>
     public Props Props() => Actor.Props.Empty.WithRouter(this);
-
-    public override ISurrogate ToSurrogate(ActorSystem system) => new FromConfigSurrogate();
-
-    public class FromConfigSurrogate : ISurrogate
-    {
-        public ISurrogated FromSurrogate(ActorSystem system) => Instance;
-    }
 }
 
 /// <summary>Reads the router of a deployment's section.</summary>

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.Dispatch;
+using Akka.Util;
 
 namespace Akka.Routing;
 
@@ -45,7 +46,7 @@ public abstract class Pool : RouterConfig, IEquatable<Pool>
 
     public override bool StopRouterWhenAllRouteesRemoved => Resizer is null;
 
-    public abstract int GetNrOfInstances(ActorSystem system);
+    public virtual int GetNrOfInstances(ActorSystem system) => NrOfInstances;
 
     public Props Props(Props routeeProps) => routeeProps.WithRouter(this);
 
@@ -61,12 +62,19 @@ public abstract class Pool : RouterConfig, IEquatable<Pool>
     public override int GetHashCode() => HashCode.Combine(GetType(), NrOfInstances, UsePoolDispatcher);
 
     /// <summary>What a deployment cannot say is taken from the pool that the code gives.</summary>
-    private protected RouterConfig OverrideUnset(RouterConfig other, Func<Resizer, SupervisorStrategy, string, RouterConfig> copy)
+    public override RouterConfig WithFallback(RouterConfig routerConfig) => OverrideUnset(routerConfig);
+
+    public override ISurrogate ToSurrogate(ActorSystem system) => new RouterSurrogate(this);
+
+    private protected RouterConfig OverrideUnset(RouterConfig other)
     {
         if (other is not Pool pool) return this;
         var strategy = ReferenceEquals(SupervisorStrategy, DefaultSupervisorStrategy) ? pool.SupervisorStrategy : SupervisorStrategy;
-        return copy(Resizer ?? pool.Resizer, strategy, RouterDispatcher);
+        return Copy(Resizer ?? pool.Resizer, strategy, RouterDispatcher);
     }
+
+    /// <summary>The same pool but for these; a pool of one's own stays as it is.</summary>
+    private protected virtual Pool Copy(Resizer resizer, SupervisorStrategy strategy, string dispatcher) => this;
 }
 
 /// <summary>A router whose routees exist already and are found by their paths.</summary>
@@ -82,15 +90,23 @@ public abstract class Group : RouterConfig, IEquatable<Group>
     {
     }
 
-    public abstract IEnumerable<string> GetPaths(ActorSystem system);
+    public virtual IEnumerable<string> GetPaths(ActorSystem system) => InternalPaths;
 
     public Props Props() => Actor.Props.Empty.WithRouter(this);
 
     public override ActorBase CreateRouterActor() => new RouterActor();
+
+    public override ISurrogate ToSurrogate(ActorSystem system) => new RouterSurrogate(this);
 
     public bool Equals(Group other) => base.Equals(other) && InternalPaths.AsSpan().SequenceEqual(other.InternalPaths);
 
     public override bool Equals(object obj) => Equals(obj as Group);
 
     public override int GetHashCode() => HashCode.Combine(GetType(), InternalPaths.Length);
+}
+
+/// <summary>A router in the shape in which it travels: its own, since it never changes.</summary>
+internal sealed class RouterSurrogate(RouterConfig router) : ISurrogate
+{
+    public ISurrogated FromSurrogate(ActorSystem system) => router;
 }

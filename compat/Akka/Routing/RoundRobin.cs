@@ -1,7 +1,6 @@
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.Dispatch;
-using Akka.Util;
 
 namespace Akka.Routing;
 
@@ -45,43 +44,14 @@ public sealed class RoundRobinPool : Pool
 
     public override Router CreateRouter(ActorSystem system) => new(new RoundRobinRoutingLogic());
 
-    public override int GetNrOfInstances(ActorSystem sys) => NrOfInstances;
-
     public RoundRobinPool WithSupervisorStrategy(SupervisorStrategy strategy) => Copy(Resizer, strategy, RouterDispatcher);
 
     public RoundRobinPool WithResizer(Resizer resizer) => Copy(resizer, SupervisorStrategy, RouterDispatcher);
 
     public RoundRobinPool WithDispatcher(string dispatcher) => Copy(Resizer, SupervisorStrategy, dispatcher);
 
-    public override RouterConfig WithFallback(RouterConfig routerConfig) => OverrideUnset(routerConfig, Copy);
-
-    public override ISurrogate ToSurrogate(ActorSystem system) => new RoundRobinPoolSurrogate
-    {
-        NrOfInstances = NrOfInstances,
-        UsePoolDispatcher = UsePoolDispatcher,
-        Resizer = Resizer,
-        SupervisorStrategy = SupervisorStrategy,
-        RouterDispatcher = RouterDispatcher,
-    };
-
-    private RoundRobinPool Copy(Resizer resizer, SupervisorStrategy strategy, string dispatcher) =>
+    private protected override RoundRobinPool Copy(Resizer resizer, SupervisorStrategy strategy, string dispatcher) =>
         new(NrOfInstances, resizer, strategy, dispatcher, UsePoolDispatcher);
-
-    public class RoundRobinPoolSurrogate : ISurrogate
-    {
-        public int NrOfInstances { get; set; }
-
-        public bool UsePoolDispatcher { get; set; }
-
-        public Resizer Resizer { get; set; }
-
-        public SupervisorStrategy SupervisorStrategy { get; set; }
-
-        public string RouterDispatcher { get; set; }
-
-        public ISurrogated FromSurrogate(ActorSystem system) =>
-            new RoundRobinPool(NrOfInstances, Resizer, SupervisorStrategy, RouterDispatcher, UsePoolDispatcher);
-    }
 }
 
 /// <summary>A group whose routees take turns.</summary>
@@ -107,21 +77,7 @@ public sealed class RoundRobinGroup : Group
     {
     }
 
-    public override IEnumerable<string> GetPaths(ActorSystem system) => InternalPaths;
-
     public override Router CreateRouter(ActorSystem system) => new(new RoundRobinRoutingLogic());
 
     public Group WithDispatcher(string dispatcherId) => new RoundRobinGroup(InternalPaths, dispatcherId);
-
-    public override ISurrogate ToSurrogate(ActorSystem system) =>
-        new RoundRobinGroupSurrogate { Paths = InternalPaths, RouterDispatcher = RouterDispatcher };
-
-    public class RoundRobinGroupSurrogate : ISurrogate
-    {
-        public IEnumerable<string> Paths { get; set; }
-
-        public string RouterDispatcher { get; set; }
-
-        public ISurrogated FromSurrogate(ActorSystem system) => new RoundRobinGroup(Paths, RouterDispatcher);
-    }
 }

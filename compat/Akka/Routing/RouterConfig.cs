@@ -63,12 +63,7 @@ public class NoRouter : RouterConfig
 
     public Props Props(Props routeeProps) => routeeProps.WithRouter(this);
 
-    public override ISurrogate ToSurrogate(ActorSystem system) => new NoRouterSurrogate();
-
-    public class NoRouterSurrogate : ISurrogate
-    {
-        public ISurrogated FromSurrogate(ActorSystem system) => Instance;
-    }
+    public override ISurrogate ToSurrogate(ActorSystem system) => new RouterSurrogate(this);
 }
 
 /// <summary>A router of one's own whose routees others manage.</summary>

@@ -1,7 +1,6 @@
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.Dispatch;
-using Akka.Util;
 
 namespace Akka.Routing;
 
@@ -57,46 +56,14 @@ public sealed class ScatterGatherFirstCompletedPool : Pool
 
     public override Router CreateRouter(ActorSystem system) => new(new ScatterGatherFirstCompletedRoutingLogic(Within));
 
-    public override int GetNrOfInstances(ActorSystem system) => NrOfInstances;
-
     public ScatterGatherFirstCompletedPool WithSupervisorStrategy(SupervisorStrategy strategy) => Copy(Resizer, strategy, RouterDispatcher);
 
     public ScatterGatherFirstCompletedPool WithResizer(Resizer resizer) => Copy(resizer, SupervisorStrategy, RouterDispatcher);
 
     public ScatterGatherFirstCompletedPool WithDispatcher(string dispatcher) => Copy(Resizer, SupervisorStrategy, dispatcher);
 
-    public override RouterConfig WithFallback(RouterConfig routerConfig) => OverrideUnset(routerConfig, Copy);
-
-    public override ISurrogate ToSurrogate(ActorSystem system) => new ScatterGatherFirstCompletedPoolSurrogate
-    {
-        Within = Within,
-        NrOfInstances = NrOfInstances,
-        UsePoolDispatcher = UsePoolDispatcher,
-        Resizer = Resizer,
-        SupervisorStrategy = SupervisorStrategy,
-        RouterDispatcher = RouterDispatcher,
-    };
-
-    private ScatterGatherFirstCompletedPool Copy(Resizer resizer, SupervisorStrategy strategy, string dispatcher) =>
+    private protected override ScatterGatherFirstCompletedPool Copy(Resizer resizer, SupervisorStrategy strategy, string dispatcher) =>
         new(NrOfInstances, resizer, Within, strategy, dispatcher, UsePoolDispatcher);
-
-    public class ScatterGatherFirstCompletedPoolSurrogate : ISurrogate
-    {
-        public TimeSpan Within { get; set; }
-
-        public int NrOfInstances { get; set; }
-
-        public bool UsePoolDispatcher { get; set; }
-
-        public Resizer Resizer { get; set; }
-
-        public SupervisorStrategy SupervisorStrategy { get; set; }
-
-        public string RouterDispatcher { get; set; }
-
-        public ISurrogated FromSurrogate(ActorSystem system) => new ScatterGatherFirstCompletedPool(
-            NrOfInstances, Resizer, Within, SupervisorStrategy, RouterDispatcher, UsePoolDispatcher);
-    }
 }
 
 /// <summary>A group that asks every routee and answers with what comes first.</summary>
@@ -120,23 +87,7 @@ public sealed class ScatterGatherFirstCompletedGroup : Group
 
     public TimeSpan Within { get; }
 
-    public override IEnumerable<string> GetPaths(ActorSystem system) => InternalPaths;
-
     public override Router CreateRouter(ActorSystem system) => new(new ScatterGatherFirstCompletedRoutingLogic(Within));
 
     public ScatterGatherFirstCompletedGroup WithDispatcher(string dispatcher) => new(InternalPaths, Within, dispatcher);
-
-    public override ISurrogate ToSurrogate(ActorSystem system) =>
-        new ScatterGatherFirstCompletedGroupSurrogate { Within = Within, Paths = InternalPaths, RouterDispatcher = RouterDispatcher };
-
-    public class ScatterGatherFirstCompletedGroupSurrogate : ISurrogate
-    {
-        public TimeSpan Within { get; set; }
-
-        public IEnumerable<string> Paths { get; set; }
-
-        public string RouterDispatcher { get; set; }
-
-        public ISurrogated FromSurrogate(ActorSystem system) => new ScatterGatherFirstCompletedGroup(Paths, Within, RouterDispatcher);
-    }
 }

@@ -1,6 +1,5 @@
 using Akka.Actor;
 using Akka.Configuration;
-using Akka.Util;
 
 namespace Akka.Routing;
 
@@ -60,41 +59,12 @@ public sealed class SmallestMailboxPool : Pool
 
     public override Router CreateRouter(ActorSystem system) => new(new SmallestMailboxRoutingLogic());
 
-    public override int GetNrOfInstances(ActorSystem system) => NrOfInstances;
-
     public SmallestMailboxPool WithSupervisorStrategy(SupervisorStrategy strategy) => Copy(Resizer, strategy, RouterDispatcher);
 
     public SmallestMailboxPool WithResizer(Resizer resizer) => Copy(resizer, SupervisorStrategy, RouterDispatcher);
 
     public SmallestMailboxPool WithDispatcher(string dispatcher) => Copy(Resizer, SupervisorStrategy, dispatcher);
 
-    public override RouterConfig WithFallback(RouterConfig routerConfig) => OverrideUnset(routerConfig, Copy);
-
-    public override ISurrogate ToSurrogate(ActorSystem system) => new SmallestMailboxPoolSurrogate
-    {
-        NrOfInstances = NrOfInstances,
-        UsePoolDispatcher = UsePoolDispatcher,
-        Resizer = Resizer,
-        SupervisorStrategy = SupervisorStrategy,
-        RouterDispatcher = RouterDispatcher,
-    };
-
-    private SmallestMailboxPool Copy(Resizer resizer, SupervisorStrategy strategy, string dispatcher) =>
+    private protected override SmallestMailboxPool Copy(Resizer resizer, SupervisorStrategy strategy, string dispatcher) =>
         new(NrOfInstances, resizer, strategy, dispatcher, UsePoolDispatcher);
-
-    public class SmallestMailboxPoolSurrogate : ISurrogate
-    {
-        public int NrOfInstances { get; set; }
-
-        public bool UsePoolDispatcher { get; set; }
-
-        public Resizer Resizer { get; set; }
-
-        public SupervisorStrategy SupervisorStrategy { get; set; }
-
-        public string RouterDispatcher { get; set; }
-
-        public ISurrogated FromSurrogate(ActorSystem system) =>
-            new SmallestMailboxPool(NrOfInstances, Resizer, SupervisorStrategy, RouterDispatcher, UsePoolDispatcher);
-    }
 }

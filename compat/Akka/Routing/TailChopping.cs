@@ -1,7 +1,6 @@
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.Dispatch;
-using Akka.Util;
 
 namespace Akka.Routing;
 
@@ -102,49 +101,14 @@ public sealed class TailChoppingPool : Pool
 
     public override Router CreateRouter(ActorSystem system) => new(new TailChopping(system.Scheduler, Within, Interval));
 
-    public override int GetNrOfInstances(ActorSystem system) => NrOfInstances;
-
     public TailChoppingPool WithSupervisorStrategy(SupervisorStrategy strategy) => Copy(Resizer, strategy, RouterDispatcher);
 
     public TailChoppingPool WithResizer(Resizer resizer) => Copy(resizer, SupervisorStrategy, RouterDispatcher);
 
     public TailChoppingPool WithDispatcher(string dispatcher) => Copy(Resizer, SupervisorStrategy, dispatcher);
 
-    public override RouterConfig WithFallback(RouterConfig routerConfig) => OverrideUnset(routerConfig, Copy);
-
-    public override ISurrogate ToSurrogate(ActorSystem system) => new TailChoppingPoolSurrogate
-    {
-        Interval = Interval,
-        Within = Within,
-        NrOfInstances = NrOfInstances,
-        UsePoolDispatcher = UsePoolDispatcher,
-        Resizer = Resizer,
-        SupervisorStrategy = SupervisorStrategy,
-        RouterDispatcher = RouterDispatcher,
-    };
-
-    private TailChoppingPool Copy(Resizer resizer, SupervisorStrategy strategy, string dispatcher) =>
+    private protected override TailChoppingPool Copy(Resizer resizer, SupervisorStrategy strategy, string dispatcher) =>
         new(NrOfInstances, resizer, strategy, dispatcher, Within, Interval, UsePoolDispatcher);
-
-    public class TailChoppingPoolSurrogate : ISurrogate
-    {
-        public TimeSpan Interval { get; set; }
-
-        public TimeSpan Within { get; set; }
-
-        public int NrOfInstances { get; set; }
-
-        public bool UsePoolDispatcher { get; set; }
-
-        public Resizer Resizer { get; set; }
-
-        public SupervisorStrategy SupervisorStrategy { get; set; }
-
-        public string RouterDispatcher { get; set; }
-
-        public ISurrogated FromSurrogate(ActorSystem system) => new TailChoppingPool(
-            NrOfInstances, Resizer, SupervisorStrategy, RouterDispatcher, Within, Interval, UsePoolDispatcher);
-    }
 }
 
 /// <summary>A group that asks one routee and, for want of an answer, another.</summary>
@@ -173,30 +137,7 @@ public sealed class TailChoppingGroup : Group
 
     public TimeSpan Interval { get; }
 
-    public override IEnumerable<string> GetPaths(ActorSystem system) => InternalPaths;
-
     public override Router CreateRouter(ActorSystem system) => new(new TailChopping(system.Scheduler, Within, Interval));
 
     public TailChoppingGroup WithDispatcher(string dispatcher) => new(InternalPaths, Within, Interval, dispatcher);
-
-    public override ISurrogate ToSurrogate(ActorSystem system) => new TailChoppingGroupSurrogate
-    {
-        Paths = InternalPaths,
-        Within = Within,
-        Interval = Interval,
-        RouterDispatcher = RouterDispatcher,
-    };
-
-    public class TailChoppingGroupSurrogate : ISurrogate
-    {
-        public IEnumerable<string> Paths { get; set; }
-
-        public TimeSpan Within { get; set; }
-
-        public TimeSpan Interval { get; set; }
-
-        public string RouterDispatcher { get; set; }
-
-        public ISurrogated FromSurrogate(ActorSystem system) => new TailChoppingGroup(Paths, Within, Interval, RouterDispatcher);
-    }
 }

@@ -7,7 +7,7 @@ public class HoconValue : IMightBeAHoconObject
 {
     public HoconValue() : this([]) { }
 
-    public HoconValue(List<IHoconElement> values) => Values = [.. values];
+    internal HoconValue(List<IHoconElement> values) => Values = [.. values];
 
     public List<IHoconElement> Values { get; }
 
