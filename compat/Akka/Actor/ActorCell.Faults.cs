@@ -11,6 +11,7 @@ public partial class ActorCell
 
     // Null while all is well; else the actor whose failure is being answered, or the mark for one that cannot go on as it is.
     private object _failedBy;
+    private SupervisorStrategy _strategy;
 
     internal SupervisorStrategy SupervisorStrategy => Props.SupervisorStrategy ?? (_strategy ??= _actor.CallSupervisorStrategy());
 

@@ -12,6 +12,10 @@ public partial class ActorCell
 
     private SystemMessage _stashedSystemMessages;
 
+    // Written for each message, so at the other end of the cell than what its senders read: else they would share a cache line.
+    private object _currentMessage;
+    private IActorRef _sender;
+
     public void Invoke(Envelope envelope)
     {
         var message = envelope.Message;

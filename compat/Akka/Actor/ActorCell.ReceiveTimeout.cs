@@ -1,3 +1,5 @@
+using Akka.Dispatch;
+
 namespace Akka.Actor;
 
 /// <content>The receive timeout and asynchronous handlers.</content>
@@ -5,9 +7,12 @@ public partial class ActorCell
 {
     private TimeSpan? _receiveTimeoutDuration;
     private ICancelable _receiveTimeout;
+    private ActorTaskScheduler _taskScheduler;
     private bool _awaitingTask;
 
     public TimeSpan? ReceiveTimeout => _receiveTimeoutDuration;
+
+    public virtual ActorTaskScheduler TaskScheduler => _taskScheduler ??= new ActorTaskScheduler(this);
 
     public void SetReceiveTimeout(TimeSpan? timeout = null)
     {

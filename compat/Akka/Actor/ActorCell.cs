@@ -17,12 +17,8 @@ public partial class ActorCell : IUntypedActorContext, ICell
     private readonly IInternalActorRef _self;
     private Mailbox _mailbox;
     private ActorBase _actor;
-    private object _currentMessage;
-    private IActorRef _sender;
     private Receive _behavior;
     private Stack<Receive> _behaviorsBelow;
-    private ActorTaskScheduler _taskScheduler;
-    private SupervisorStrategy _strategy;
 
     public ActorCell(
         ActorSystemImpl system, IInternalActorRef self, Props props, MessageDispatcher dispatcher, IInternalActorRef parent)
@@ -38,6 +34,8 @@ public partial class ActorCell : IUntypedActorContext, ICell
 
     public ActorSystem System => SystemImpl;
 
+    public MessageDispatcher Dispatcher { get; }
+
     public Props Props { get; private set; }
 
     public IActorRef Self => _self;
@@ -45,8 +43,6 @@ public partial class ActorCell : IUntypedActorContext, ICell
     public IInternalActorRef Parent { get; }
 
     IActorRef IActorContext.Parent => Parent;
-
-    public MessageDispatcher Dispatcher { get; }
 
     public Mailbox Mailbox => Volatile.Read(ref _mailbox);
 
@@ -61,8 +57,6 @@ public partial class ActorCell : IUntypedActorContext, ICell
     public object CurrentMessage => _currentMessage;
 
     public IActorRef Sender => _sender ?? SystemImpl.DeadLetters;
-
-    public virtual ActorTaskScheduler TaskScheduler => _taskScheduler ??= new ActorTaskScheduler(this);
 
     internal static ActorCell Current => InternalCurrentActorCellKeeper.Current;
 

@@ -33,11 +33,11 @@ internal sealed class ThreadPoolExecutorService(string id) : ExecutorService(id)
 {
     public override void Execute(IRunnable run)
     {
-        if (run is Mailbox) PoolTurns.Run(run);
+        if (run is Mailbox) Lanes.Instance.Run(run);
         else ThreadPool.UnsafeQueueUserWorkItem(run, preferLocal: true);
     }
 
-    public void ExecuteBehindOthers(IRunnable run) => PoolTurns.RunBehindOthers(run);
+    public void ExecuteBehindOthers(IRunnable run) => Lanes.Instance.RunBehindOthers(run);
 
     public override void Shutdown()
     {

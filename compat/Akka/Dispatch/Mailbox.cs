@@ -47,7 +47,7 @@ public class Mailbox : IRunnable
     public virtual void SetActor(ActorCell actorCell) => _cell = actorCell;
 
     /// <summary>What the process's thread pool calls.</summary>
-    public void Execute() => PoolTurns.Begin(this);
+    public void Execute() => Run();
 
     public void Run()
     {

@@ -76,6 +76,46 @@ public sealed class DispatcherTests() : ActorTest("""
     }
 
     [Fact]
+    public async Task An_actor_that_blocks_its_thread_does_not_hold_up_those_it_wrote_to()
+    {
+        using var heard = new ManualResetEventSlim();
+        var listener = System.ActorOf(Act((_, _) => heard.Set()));
+        var blocking = System.ActorOf(Act((_, context) =>
+        {
+            listener.Tell("x");
+            context.Sender.Tell(heard.Wait(Patience));
+        }));
+        Assert.True(await blocking.Ask<bool>("go", 2 * Patience));
+    }
+
+    [Fact]
+    public async Task What_a_handler_leaves_in_the_execution_context_is_not_for_the_next_actor()
+    {
+        var local = new AsyncLocal<string>();
+        var second = System.ActorOf(Act((_, context) => context.Sender.Tell(local.Value ?? "nothing")));
+        var first = System.ActorOf(Act((_, context) =>
+        {
+            local.Value = "left behind";
+            second.Forward("x");
+        }));
+        for (var i = 0; i < 20; i++) Assert.Equal("nothing", await first.Ask<string>("x", Patience));
+    }
+
+    [Fact]
+    public async Task An_actor_that_always_has_messages_lets_others_run()
+    {
+        var stop = false;
+        IActorRef[] busy = [.. Enumerable.Range(0, 4 * Environment.ProcessorCount).Select(_ => System.ActorOf(Act((message, context) =>
+        {
+            if (!Volatile.Read(ref stop)) context.Self.Tell(message);
+        })))];
+        foreach (var actor in busy) actor.Tell("again");
+        var calm = System.ActorOf(Act((message, context) => context.Sender.Tell(message)));
+        for (var i = 0; i < 20; i++) Assert.Equal(i, await calm.Ask<int>(i, Patience));
+        Volatile.Write(ref stop, true);
+    }
+
+    [Fact]
     public void A_dispatcher_that_is_not_configured_is_an_error() =>
         Assert.Throws<ConfigurationException>(() => System.ActorOf(Act((_, _) => { }).WithDispatcher("nowhere")));
 }

@@ -9,7 +9,7 @@ namespace Akka.Dispatch.MessageQueues;
 public class UnboundedMessageQueue : IMessageQueue, IUnboundedMessageQueueSemantics
 {
     private EnvelopeRing _tail;
-    private EnvelopeRing _head;
+    private EnvelopeRing.Reader _head;
 
     public bool HasMessages
     {
@@ -44,21 +44,17 @@ public class UnboundedMessageQueue : IMessageQueue, IUnboundedMessageQueueSemant
     /// <summary>False also while the next message has been reserved but is not yet written: its sender then schedules the mailbox.</summary>
     public bool TryDequeue(out Envelope envelope)
     {
-        while (true)
+        while (Volatile.Read(ref _head) is { } reader)
         {
-            var ring = Volatile.Read(ref _head);
-            if (ring is null)
-            {
-                envelope = default;
-                return false;
-            }
-
-            if (ring.TryDequeue(out envelope)) return true;
+            if (reader.TryDequeue(out envelope)) return true;
 
             // A sealed ring may not have its follower yet: who sealed it has still to enqueue, and to schedule the mailbox.
-            if (!ring.IsExhausted || ring.Next is not { } next) return false;
-            Volatile.Write(ref _head, next);
+            if (reader.Ring is not { IsExhausted: true, Next: { } next }) return false;
+            Volatile.Write(ref _head, next.Consumer);
         }
+
+        envelope = default;
+        return false;
     }
 
     public void CleanUp(IActorRef owner, IMessageQueue deadletters)
@@ -68,7 +64,7 @@ public class UnboundedMessageQueue : IMessageQueue, IUnboundedMessageQueueSemant
 
     private EnvelopeRing CurrentHead()
     {
-        var ring = Volatile.Read(ref _head);
+        var ring = Volatile.Read(ref _head)?.Ring;
         while (ring is { IsExhausted: true, Next: { } next })
         {
             ring = next;
@@ -80,7 +76,7 @@ public class UnboundedMessageQueue : IMessageQueue, IUnboundedMessageQueueSemant
     private EnvelopeRing CreateFirst()
     {
         var first = new EnvelopeRing(EnvelopeRing.SmallestSize);
-        var winner = Interlocked.CompareExchange(ref _head, first, null) ?? first;
+        var winner = (Interlocked.CompareExchange(ref _head, first.Consumer, null) ?? first.Consumer).Ring;
         Interlocked.CompareExchange(ref _tail, winner, null);
         return Volatile.Read(ref _tail);
     }
