@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Threading.Channels;
 using Akka.Actor;
+using FedPrune.Actors.Cluster;
 using FedPrune.Actors.Edge;
 using FedPrune.Actors.Server;
 using FedPrune.Model.Checkpoints;
@@ -9,7 +10,7 @@ using FedPrune.Model.Training;
 
 namespace FedPrune.Actors;
 
-/// <summary>The actors of one federation on one node, and what they publish as a stream to read.</summary>
+/// <summary>The actors of one federation, but for the edge nodes of a cluster, and what they publish as a stream to read.</summary>
 /// <remarks>
 /// The actor system's configuration must declare the dispatchers of <c>hocon/reference.conf</c>.
 /// </remarks>
@@ -26,19 +27,23 @@ public sealed class Federation
             experiment = experiment with { Algorithm = experiment.Algorithm with { KnownNoise = data.NoiseRates } };
         if (experiment.Algorithm.Tailoring is not null || experiment.Policy.Selection.NeedsSamples)
             experiment = experiment with { SampleCounts = [.. Enumerable.Range(0, data.Partition.Devices).Select(data.Partition.CountOf)] };
-        Listen(system, EventTap.Props(_events.Writer), "events", [typeof(RoundReport), typeof(InvariantViolated), typeof(RunFinished), typeof(RunFailed)]);
+        Listen(
+            system, EventTap.Props(_events.Writer), "events",
+            [
+                typeof(RoundReport), typeof(InvariantViolated), typeof(EdgeFleetActor.Changed), typeof(NodeRefused),
+                typeof(RunFinished), typeof(RunFailed),
+            ]);
         Listen(system, InvariantObserver.Props(), "invariants", InvariantObserver.Observed);
-        var edge = system.ActorOf(
-            options.Nodes == 1
-                ? options.Decorate("node-0", EdgeNodeActor.Props(experiment, data, slots, createEngine, options))
-                : EdgeFleetActor.Props(experiment, data, slots, createEngine, options),
-            "edge");
+        var edge = system.ActorOf(Edge(experiment, data, slots, createEngine, options), "edge");
+        if (options.Cluster is { } cluster)
+            system.ActorOf(GateActor.Props(experiment, cluster, edge), ClusterRole.Gate);
         var tester = TesterActor.Props(data.Images.Test.Count, slots, createEngine);
         _server = system.ActorOf(ServerActor.Props(experiment, state, edge, tester, checkpoints, options.Decorate), "server");
     }
 
     /// <summary>
-    /// What happens, in order: <see cref="RoundReport"/>, <see cref="InvariantViolated"/>, and as the last one
+    /// What happens, in order: <see cref="RoundReport"/>, <see cref="InvariantViolated"/>, in a cluster
+    /// <see cref="EdgeFleetActor.Changed"/> and <see cref="NodeRefused"/>, and as the last one
     /// <see cref="RunFinished"/> or <see cref="RunFailed"/>.
     /// </summary>
     public IAsyncEnumerable<object> Events => _events.Reader.ReadAllAsync();
@@ -64,6 +69,11 @@ public sealed class Federation
     /// <summary>Asks the run to stop after the round under way.</summary>
     public void Finish() => _server.Tell(ServerActor.Finish.Instance);
 
+    private static Props Edge(Experiment experiment, FederatedData data, int slots, Func<ITrainingEngine> createEngine, FederationOptions options) =>
+        options.Cluster is { } cluster ? EdgeFleetActor.Props(cluster.Fleet)
+        : options.Nodes > 1 ? EdgeFleetActor.Props(experiment, data, slots, createEngine, options)
+        : options.Decorate("node-0", EdgeNodeActor.Props(experiment, data, slots, createEngine, options));
+
     // Subscribed before the server can publish: a listener's own PreStart could run after a run that is over at once.
     private static void Listen(ActorSystem system, Props listener, string name, ImmutableArray<Type> events)
     {
@@ -76,16 +86,18 @@ public sealed class Federation
     {
         public static Props Props(ChannelWriter<object> events) => Akka.Actor.Props.Create(() => new EventTap(events));
 
+        protected override void PostStop() => events.TryComplete();
+
         protected override void OnReceive(object message)
         {
             switch (message)
             {
-                case RoundReport or InvariantViolated:
+                case RoundReport or InvariantViolated or EdgeFleetActor.Changed or NodeRefused:
                     events.TryWrite(message);
                     break;
                 case RunFinished or RunFailed:
                     events.TryWrite(message);
-                    events.Complete();
+                    events.TryComplete();
                     break;
                 default:
                     Unhandled(message);

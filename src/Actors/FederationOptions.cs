@@ -1,4 +1,5 @@
 using Akka.Actor;
+using FedPrune.Actors.Cluster;
 
 namespace FedPrune.Actors;
 
@@ -9,6 +10,9 @@ public sealed record FederationOptions
 
     /// <summary>Edge nodes that the devices are spread over, each with compute slots of its own.</summary>
     public int Nodes { get; init; } = 1;
+
+    /// <summary>Spread over the edge nodes of the actor system's cluster instead; null for none.</summary>
+    public ClusterTerms? Cluster { get; init; }
 
     /// <summary>Real time after which a compute slot that is at one job is given up, and the job failed; null for never.</summary>
     public TimeSpan? SlotTimeout { get; init; }

@@ -11,6 +11,7 @@ if (Console.IsOutputRedirected)
 var root = new RootCommand("Federated learning with dynamic sparse models on edge devices.")
 {
     RunCommand.Create(),
+    NodeCommand.Create(),
     ListCommand.Create(),
     CompareCommand.Create(),
     SweepCommand.Create(),

@@ -1,42 +1,81 @@
+using System.Collections.Immutable;
 using Akka.Actor;
+using FedPrune.Actors.Server;
 using FedPrune.Model.Training;
 
 namespace FedPrune.Actors.Edge;
 
 /// <summary>
-/// Several edge nodes that take part as one: spreads a round's devices over them, and when a node is lost fails its devices
-/// of the round at once and has the remaining nodes take them from the next round on. Without any node left it stops.
+/// The edge nodes that take part, in this process or others, as one: spreads a round's devices over them and passes on what
+/// they answer. When a node is lost, its devices that have not answered go to the others as often as allowed, or fail.
+/// Without any node a fleet that others can join waits for one; else it stops.
 /// </summary>
 /// <remarks>What a device is follows from seed and number, what it keeps travels with the round: any node can have it.</remarks>
-public sealed class EdgeFleetActor : UntypedActor
+public sealed class EdgeFleetActor : UntypedActor, IWithTimers
 {
-    private readonly List<IActorRef> _nodes = [];
-    private readonly Dictionary<IActorRef, RoundOrder> _underway = []; // node → its part of the round
+    /// <summary>A node takes part from now on, until it stops; it takes <see cref="EdgeNodeActor.TrainCohort"/>.</summary>
+    public sealed record Join(IActorRef Node, string Name, int Slots);
+
+    /// <summary>Who takes part from now on; published where nodes join.</summary>
+    public sealed record Changed(ImmutableArray<string> Nodes, int Slots);
+
+    private sealed record Alone;
+
+    private sealed record Job(Assignment Assignment, IActorRef Node, int Losses);
+
+    private readonly FleetTerms? _terms;
+    private readonly List<Join> _nodes = [];
+    private readonly SortedDictionary<int, Job> _underway = []; // device → where it is
+    private readonly SortedDictionary<int, Job> _unplaced = [];
+    private RoundOrder? _order;
     private IActorRef _round = ActorRefs.Nobody;
 
+    /// <summary>A fleet of nodes in this process, to which no others come.</summary>
     public EdgeFleetActor(Experiment experiment, FederatedData data, int slots, Func<ITrainingEngine> createEngine, FederationOptions options)
     {
         for (int node = 0; node < options.Nodes; node++)
         {
             var name = $"node-{node}";
             var props = options.Decorate(name, EdgeNodeActor.Props(experiment, data, slots, createEngine, options));
-            _nodes.Add(Context.Watch(Context.ActorOf(props, name)));
+            Add(new Join(Context.ActorOf(props, name), name, slots));
         }
     }
+
+    /// <summary>A fleet that nodes join.</summary>
+    public EdgeFleetActor(FleetTerms terms) => _terms = terms;
+
+    public ITimerScheduler Timers { get; set; } = null!; // set by Akka
 
     public static Props Props(
         Experiment experiment, FederatedData data, int slots, Func<ITrainingEngine> createEngine, FederationOptions options) =>
         Akka.Actor.Props.Create(() => new EdgeFleetActor(experiment, data, slots, createEngine, options));
+
+    public static Props Props(FleetTerms terms) => Akka.Actor.Props.Create(() => new EdgeFleetActor(terms));
 
     protected override void OnReceive(object message)
     {
         switch (message)
         {
             case EdgeNodeActor.TrainCohort cohort:
-                Spread(cohort.Order);
+                Begin(cohort.Order);
                 break;
-            case Terminated terminated when _nodes.Remove(terminated.ActorRef):
+            case DeviceReport report:
+                if (report.Round == _order?.Round)
+                    _underway.Remove(report.Device);
+                _round.Forward(report); // which sorts out what is doubled or late
+                break;
+            case Join join:
+                Add(join);
+                Publish();
+                Place();
+                break;
+            case Terminated terminated when _nodes.RemoveAll(node => node.Node.Equals(terminated.ActorRef)) > 0:
                 Lost(terminated.ActorRef);
+                break;
+            case Alone when _nodes.Count == 0:
+                Context.System.EventStream.Publish(new RunFailed($"no edge node for {_terms!.Patience}; the run can be resumed"));
+                break;
+            case Alone:
                 break;
             default:
                 Unhandled(message);
@@ -47,25 +86,77 @@ public sealed class EdgeFleetActor : UntypedActor
     // A node that fails is lost: it would come back without its devices' jobs, and nobody would answer for them.
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
 
-    private void Spread(RoundOrder order)
+    private void Begin(RoundOrder order)
     {
-        _round = Sender;
+        (_order, _round) = (order, Sender);
         _underway.Clear();
-        foreach (var part in order.Assignments.GroupBy(assignment => _nodes[assignment.Device % _nodes.Count]))
+        _unplaced.Clear();
+        foreach (var assignment in order.Assignments)
+            _unplaced.Add(assignment.Device, new Job(assignment, ActorRefs.Nobody, Losses: 0));
+        Place();
+    }
+
+    private void Place()
+    {
+        if (_unplaced.Count == 0 || _nodes.Count < (_terms?.Nodes ?? 1) && _underway.Count == 0)
+            return;
+        int[] devices = [.. _unplaced.Keys];
+        var places = new Placement([.. _nodes.Select(node => (node.Name, node.Slots))]).Of(devices);
+        foreach (var part in devices.Zip(places).GroupBy(placed => placed.Second, placed => _unplaced[placed.First]))
         {
-            _underway.Add(part.Key, order with { Assignments = [.. part] });
-            part.Key.Forward(new EdgeNodeActor.TrainCohort(_underway[part.Key]));
+            var node = _nodes[part.Key].Node;
+            foreach (var job in part)
+                _underway[job.Assignment.Device] = job with { Node = node };
+            node.Tell(new EdgeNodeActor.TrainCohort(_order! with { Assignments = [.. part.Select(job => job.Assignment)] }));
         }
+        _unplaced.Clear();
     }
 
     private void Lost(IActorRef node)
     {
-        if (_underway.Remove(node, out var part))
+        foreach (var (device, job) in _underway.Where(job => job.Value.Node.Equals(node)).ToList())
         {
-            foreach (var assignment in part.Assignments)
-                _round.Tell(new TrainFailed(part.Round, assignment.Device, "its node is gone")); // who has answered is not asked again
+            _underway.Remove(device);
+            if (job.Losses < (_terms?.Retries ?? 0))
+                _unplaced.Add(device, job with { Losses = job.Losses + 1 });
+            else
+                _round.Tell(new TrainFailed(_order!.Round, device, "its node is gone"));
         }
-        if (_nodes.Count == 0)
+        if (_terms is null && _nodes.Count == 0)
+        {
             Context.Stop(Self);
+            return;
+        }
+        Publish();
+        Place();
+    }
+
+    private void Add(Join join)
+    {
+        _nodes.Add(join);
+        _nodes.Sort((a, b) => string.CompareOrdinal(a.Name, b.Name)); // whoever comes first
+        Context.Watch(join.Node);
+        Timers.Cancel(nameof(Alone));
+    }
+
+    private void Publish()
+    {
+        if (_terms is null)
+            return;
+        Context.System.EventStream.Publish(new Changed([.. _nodes.Select(node => node.Name)], _nodes.Sum(node => node.Slots)));
+        if (_nodes.Count == 0)
+            Timers.StartSingleTimer(nameof(Alone), new Alone(), _terms.Patience);
+    }
+
+    protected override void PreStart()
+    {
+        if (_terms is not null)
+            Timers.StartSingleTimer(nameof(Alone), new Alone(), _terms.Patience);
     }
 }
+
+/// <summary>What a fleet that nodes join waits for, and how often it tries again.</summary>
+/// <param name="Nodes">Edge nodes without which no round begins.</param>
+/// <param name="Patience">How long it is without any node before the run fails.</param>
+/// <param name="Retries">Nodes that a device's job may be lost with before the device has failed.</param>
+public sealed record FleetTerms(int Nodes, TimeSpan Patience, int Retries);

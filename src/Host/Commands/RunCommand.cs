@@ -1,6 +1,8 @@
 using System.CommandLine;
+using FedPrune.Actors.Cluster;
 using FedPrune.Host.Configuration;
 using FedPrune.Host.Display;
+using FedPrune.Host.Nodes;
 using FedPrune.Host.Runs;
 using Spectre.Console;
 
@@ -24,16 +26,17 @@ internal static class RunCommand
         var seed = new Option<ulong?>("--seed") { Description = "short for --set fedprune.seed=N", HelpName = "N" };
         var resume = new Option<string?>("--resume") { Description = "go on with an earlier run", HelpName = "run" };
         var output = new Option<string?>("--out") { Description = "folder to write to; default runs/<time>-<experiment>-s<seed>", HelpName = "folder" };
+        var cluster = new Option<int?>("--cluster") { Description = "spread it over so many processes on this machine, this one the server", HelpName = "N" };
         var json = new Option<bool>("--json") { Description = "one JSON object a line: each round, then the summary" };
-        var command = new Command("run", "Train a model across simulated devices.") { experiment, set, seed, resume, output, json };
+        var command = new Command("run", "Train a model across simulated devices.") { experiment, set, seed, resume, output, cluster, json };
         command.SetAction((parsed, _) => RunAsync(
             parsed.GetValue(experiment), parsed.GetValue(set) ?? [], parsed.GetValue(seed), parsed.GetValue(resume),
-            parsed.GetValue(output), parsed.GetValue(json)));
+            parsed.GetValue(output), parsed.GetValue(cluster), parsed.GetValue(json)));
         return command;
     }
 
     private static async Task<int> RunAsync(
-        string? experiment, string[] overrides, ulong? seed, string? resume, string? output, bool json)
+        string? experiment, string[] overrides, ulong? seed, string? resume, string? output, int? cluster, bool json)
     {
         IRunDisplay display = json ? new JsonDisplay() : new ConsoleDisplay(AnsiConsole.Console);
         using var signals = new StopSignals(() => display.Note("stopping after this round's checkpoint; once more to stop now"));
@@ -41,12 +44,23 @@ internal static class RunCommand
         {
             if (experiment is not null || overrides.Length > 0 || seed is not null || output is not null)
                 throw UserException.Usage("--resume goes on with a run exactly as it was: it takes no experiment, --set, --seed or --out");
-            var folder = RunFolder.Open(resume);
-            await new Runner(RunConfiguration.Of(folder.Config), display, stop: signals.Token).ResumeAsync(folder);
-            return (int)ExitCode.Fine;
         }
+        var folder = resume is null ? null : RunFolder.Open(resume);
         string[] all = seed is null ? overrides : [.. overrides, $"fedprune.seed={seed}"];
-        await new Runner(RunConfiguration.Resolve(experiment ?? "quick", all), display, stop: signals.Token).StartAsync(output);
+        await using var local = cluster is null ? null : new LocalCluster(display.Note);
+        var node = cluster is { } nodes ? Started(local!, nodes, all) : null;
+        var configuration = RunConfiguration.Resolve(folder?.Config ?? experiment ?? "quick", all, node);
+        var membership = cluster is null ? null : Membership.Of(configuration, ClusterRole.Server);
+        var runner = new Runner(configuration, display, membership: membership, stop: signals.Token);
+        await (folder is null ? runner.StartAsync(output) : runner.ResumeAsync(folder));
         return (int)ExitCode.Fine;
+    }
+
+    private static (Akka.Configuration.Config Config, string Name)? Started(LocalCluster local, int nodes, string[] overrides)
+    {
+        if (nodes is < 2 or > 64)
+            throw UserException.Usage($"--cluster {nodes}: allowed is a whole number from 2 to 64");
+        var file = local.Start(nodes, overrides);
+        return (HoconFiles.ReadFile(file), file);
     }
 }

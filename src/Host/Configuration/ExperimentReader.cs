@@ -19,6 +19,8 @@ internal static class ExperimentReader
         settings.Choice("clock", ("virtual", true), ("real", true));
         settings.Positive("speed-up");
         Engine(settings);
+        PolicyReader.Closed(settings);
+        PolicyReader.Fleet(settings);
         var algorithm = AlgorithmReader.Chosen(settings, rounds, devices);
         return new Experiment
         {

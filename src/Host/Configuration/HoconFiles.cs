@@ -33,6 +33,14 @@ internal static class HoconFiles
                 $"no experiment '{nameOrPath}': name a file, or one of {string.Join(", ", Experiments())}");
     }
 
+    /// <summary>What every node of a cluster has below its own file.</summary>
+    public static Config ClusterBase() => ReadFile(Path.Combine(Folder, "cluster", "base.conf"));
+
+    /// <summary>A node's file.</summary>
+    /// <exception cref="UserException">There is none.</exception>
+    public static Config NodeFile(string path) =>
+        File.Exists(path) ? ReadFile(path) : throw UserException.Usage($"there is no file '{path}'; hocon/cluster has some to start from");
+
     /// <summary>Reads HOCON text.</summary>
     /// <param name="text">The text.</param>
     /// <param name="source">What to call it in an error.</param>

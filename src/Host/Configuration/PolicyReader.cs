@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using FedPrune.Actors;
 using FedPrune.Actors.Devices;
+using FedPrune.Actors.Edge;
 using FedPrune.Actors.Faults;
 using FedPrune.Actors.Rounds;
 using FedPrune.Model.Cost;
@@ -38,6 +39,13 @@ internal static class PolicyReader
         Nodes = settings.Whole("compute.nodes", 1, 1024),
         SlotTimeout = settings.Text("compute.timeout") == "off" ? null : settings.Duration("compute.timeout"),
     };
+
+    /// <summary>When rounds begin over a cluster, and what becomes of what is lost.</summary>
+    public static FleetTerms Fleet(Settings settings) => new(
+        settings.Whole("cluster.nodes", 1, 10_000), settings.Duration("cluster.patience"), settings.Whole("cluster.retries", 0, 1000));
+
+    /// <summary>Whether nodes of a cluster have to prove who they are.</summary>
+    public static bool Closed(Settings settings) => settings.Choice("cluster.security", ("closed", true), ("open", false));
 
     /// <summary>What the actor system has to be told of the experiment: the clock.</summary>
     public static string ActorSystem(Settings settings) => string.Create(CultureInfo.InvariantCulture, $$"""

@@ -59,6 +59,20 @@ internal sealed class RunFolder
             : new RunFolder(found);
     }
 
+    /// <summary>Takes the folder for this process alone, until it is disposed.</summary>
+    /// <exception cref="UserException">Another process has it.</exception>
+    public IDisposable Lock()
+    {
+        try
+        {
+            return new FileStream(In(".lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw UserException.Environment($"{Path} is being written by another process: {e.Message}", e);
+        }
+    }
+
     private static string Unused(string path)
     {
         var candidate = path;

@@ -2,9 +2,12 @@ using System.Diagnostics;
 using Akka.Actor;
 using Akka.Configuration;
 using FedPrune.Actors;
+using FedPrune.Actors.Cluster;
+using FedPrune.Actors.Edge;
 using FedPrune.Actors.Server;
 using FedPrune.Host.Configuration;
 using FedPrune.Host.Display;
+using FedPrune.Host.Nodes;
 using FedPrune.Model.Checkpoints;
 using FedPrune.Model.Sparse;
 using Settings = FedPrune.Host.Configuration.Settings;
@@ -15,9 +18,11 @@ namespace FedPrune.Host.Runs;
 /// <param name="configuration">What to run.</param>
 /// <param name="display">Who is told how it goes.</param>
 /// <param name="company">The runs it shares its process with; null where it is alone.</param>
+/// <param name="membership">The cluster it is the server of; null for none.</param>
 /// <param name="stop">Asks it to stop after the round under way and its checkpoint.</param>
 internal sealed class Runner(
-    RunConfiguration configuration, IRunDisplay display, Company? company = null, CancellationToken stop = default)
+    RunConfiguration configuration, IRunDisplay display, Company? company = null, Membership? membership = null,
+    CancellationToken stop = default)
 {
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly Settings _settings = configuration.Settings;
@@ -64,11 +69,13 @@ internal sealed class Runner(
 
     private async Task<RunSummary> RunAsync(RunFolder folder, Experiment experiment, FederatedData data, ServerState state)
     {
+        using var alone = folder.Lock();
         var slots = company?.Slots ?? ExperimentReader.Slots(_settings);
-        var engines = new Engines(Libtorch.Available(ExperimentReader.Engine(_settings), display.Note), experiment.Network, data.Images);
-        var system = ActorSystem.Create("fedprune", ConfigurationFactory
-            .ParseString(PolicyReader.ActorSystem(_settings))
-            .WithFallback(configuration.Config));
+        var engine = Libtorch.Available(ExperimentReader.Engine(_settings), display.Note);
+        var engines = new Engines(engine, experiment.Network, data.Images);
+        var config = membership?.Config ?? configuration.Config;
+        var system = ActorSystem.Create(
+            "fedprune", ConfigurationFactory.ParseString(PolicyReader.ActorSystem(_settings)).WithFallback(config));
         using var log = new RunLog(folder, state.NextRound);
         display.Begin(folder, experiment, state.NextRound);
         RunFinished finished;
@@ -76,13 +83,16 @@ internal sealed class Runner(
         {
             var federation = Federation.Start(
                 system, experiment, data, state, slots, engines.Create, folder.Checkpoints,
-                PolicyReader.Options(_settings));
+                PolicyReader.Options(_settings) with { Cluster = membership?.Terms(configuration, Fingerprints.Of(configuration, data, engine)) });
             using (stop.Register(federation.Finish))
                 finished = await FollowAsync(federation, log, experiment);
         }
         finally
         {
-            await system.Terminate(); // also after a failure: others may live in this process
+            if (membership is null)
+                await system.Terminate(); // also after a failure: others may live in this process
+            else
+                await CoordinatedShutdown.Get(system).Run(CoordinatedShutdown.ClrExitReason.Instance); // leaves the cluster
         }
         return Summarise(folder, experiment, engines, log, finished);
     }
@@ -98,6 +108,12 @@ internal sealed class Runner(
                     reason = report.Devices.FirstOrDefault(d => d.Reason is not null)?.Reason ?? reason;
                     display.Round(log.Add(report, _clock.Elapsed), experiment);
                     break;
+                case EdgeFleetActor.Changed fleet:
+                    display.Note(fleet.Nodes.IsEmpty ? "no edge node: waiting for one" : $"edge nodes: {string.Join(", ", fleet.Nodes)} ({fleet.Slots} slots)");
+                    break;
+                case NodeRefused refused:
+                    display.Note($"edge node {refused.Node} takes no part: {refused.Reason}");
+                    break;
                 case InvariantViolated violated:
                     throw new UserException(ExitCode.RunFailed, $"an invariant does not hold: {violated.What}");
                 case RunFailed failed:
@@ -110,7 +126,11 @@ internal sealed class Runner(
                         $"the run failed: no round counted an update ({reason}); if they diverged, a smaller fedprune.training.learning-rate may help");
             }
         }
-        throw new UserException(ExitCode.RunFailed, "the run ended without saying why");
+        throw new UserException(
+            ExitCode.RunFailed,
+            membership is null
+                ? "the run ended without saying why"
+                : "the cluster has put this server out: it was cut off, or taken for dead; once it is reachable, go on with --resume");
     }
 
     private RunSummary Summarise(RunFolder folder, Experiment experiment, Engines engines, RunLog log, RunFinished finished)

@@ -24,7 +24,7 @@ internal sealed class RunCache(string root)
         RunKey key, RunConfiguration configuration, IRunDisplay display, Company company, CancellationToken stop)
     {
         using var claim = Claim(key);
-        var runner = new Runner(configuration, display, company, stop);
+        var runner = new Runner(configuration, display, company, stop: stop);
         if (File.Exists(Path.Combine(PathOf(key), "config.conf")))
             await runner.ResumeAsync(RunFolder.Open(PathOf(key)));
         else

@@ -34,7 +34,8 @@ internal readonly record struct RunKey(string Hash)
         // Where a known data set lies does not change it; an idx set or a text is whatever lies there.
         var anywhere = configuration.Settings.Text("data.set") is not ("idx" or "text");
         var lines = ConfigKeys.Leaves(configuration.Config)
-            .Where(leaf => !WithoutEffect.Contains(leaf.Key) && !(anywhere && leaf.Key == "fedprune.data.path"))
+            .Where(leaf => !WithoutEffect.Contains(leaf.Key) && !leaf.Key.StartsWith("fedprune.cluster.", StringComparison.Ordinal)
+                && !(anywhere && leaf.Key == "fedprune.data.path"))
             .Select(leaf => $"{leaf.Key} = {(leaf.Key == "fedprune.data.path" ? Path.GetFullPath(leaf.Value) : Spelling(leaf.Value))}");
         return $"generation = {Generation}\n{string.Join('\n', lines)}\n";
     }

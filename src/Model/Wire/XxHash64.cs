@@ -4,7 +4,7 @@ using System.Numerics;
 namespace FedPrune.Model.Wire;
 
 /// <summary>The 64-bit xxHash (Collet, XXH64 specification 0.1.1): four independent lanes of eight bytes.</summary>
-internal static class XxHash64
+public static class XxHash64
 {
     private const ulong Prime1 = 0x9E3779B185EBCA87, Prime2 = 0xC2B2AE3D27D4EB4F, Prime3 = 0x165667B19E3779F9;
     private const ulong Prime4 = 0x85EBCA77C2B2AE63, Prime5 = 0x27D4EB2F165667C5;

@@ -1,0 +1,104 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using FedPrune.Host.Configuration;
+
+namespace FedPrune.Host.Nodes;
+
+/// <summary>Edge nodes in processes of their own on this machine, for as long as this process lives.</summary>
+internal sealed class LocalCluster : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("fedprune-cluster-");
+    private readonly List<(string Name, Process Process)> _edges = [];
+    private readonly Action<string> _say;
+
+    /// <summary>No process yet.</summary>
+    /// <param name="say">Told what the edge nodes say.</param>
+    public LocalCluster(Action<string> say) => _say = say;
+
+    /// <summary>Starts the edge nodes.</summary>
+    /// <param name="nodes">Processes altogether, from 2.</param>
+    /// <param name="overrides">Of the command line; those that are a node's own affair go to the edge nodes too.</param>
+    /// <returns>The file with which this process is their server.</returns>
+    public string Start(int nodes, IReadOnlyList<string> overrides)
+    {
+        var ports = FreePorts(nodes);
+        var slots = Math.Max(1, Environment.ProcessorCount / (nodes - 1));
+        for (int edge = 1; edge < nodes; edge++)
+            _edges.Add(($"edge-{edge}", Edge(edge, Write($"edge-{edge}", ports[edge], ports[0], nodes - 1), slots, overrides)));
+        return Write("server", ports[0], ports[0], nodes - 1);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var (_, process) in _edges)
+            process.StandardInput.Close(); // which ends it
+        foreach (var (name, process) in _edges)
+        {
+            try
+            {
+                await process.WaitForExitAsync().WaitAsync(Patience);
+            }
+            catch (TimeoutException)
+            {
+                _say($"{name} does not end: it is killed");
+                process.Kill();
+            }
+            process.Dispose();
+        }
+        _folder.Delete(recursive: true);
+    }
+
+    private Process Edge(int number, string file, int slots, IReadOnlyList<string> overrides)
+    {
+        string[] own = [.. overrides.Where(RunConfiguration.IsOwnAssignment), string.Create(CultureInfo.InvariantCulture, $"compute.slots={slots}")];
+        var start = new ProcessStartInfo(
+            Environment.ProcessPath!,
+            [
+                .. Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? (string[])[typeof(LocalCluster).Assembly.Location] : [],
+                "node", "--role", "edge", "--attached", "--hocon", file, .. own.SelectMany(o => (string[])["--set", o]),
+            ])
+        {
+            UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+        };
+        var process = Process.Start(start) ?? throw UserException.Environment("an edge node's process could not be started");
+        process.OutputDataReceived += (_, line) => Say(line.Data);
+        process.ErrorDataReceived += (_, line) => Say(line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        _say($"edge-{number}: process {process.Id}");
+        return process;
+
+        void Say(string? line)
+        {
+            if (line is not null)
+                _say($"edge-{number}: {line}");
+        }
+    }
+
+    private string Write(string name, int port, int server, int edges)
+    {
+        var file = Path.Combine(_folder.FullName, $"{name}.conf");
+        File.WriteAllText(file, string.Create(CultureInfo.InvariantCulture, $$"""
+            akka.remote.dot-netty.tcp { hostname = "127.0.0.1", port = {{port}} }
+            akka.cluster.seed-nodes = ["akka.tcp://fedprune@127.0.0.1:{{server}}"]
+            fedprune.cluster { nodes = {{edges}}, security = open }
+            """));
+        return file;
+    }
+
+    // Each is free when it is asked for; whoever takes one before it is used is told by name in the error that follows.
+    private static int[] FreePorts(int count)
+    {
+        TcpListener[] listeners = [.. Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0))];
+        foreach (var listener in listeners)
+            listener.Start();
+        int[] ports = [.. listeners.Select(listener => ((IPEndPoint)listener.LocalEndpoint).Port)];
+        foreach (var listener in listeners)
+            listener.Dispose();
+        return ports;
+    }
+}

@@ -1,0 +1,41 @@
+using System.Globalization;
+using Akka.Configuration;
+using FedPrune.Actors.Cluster;
+using FedPrune.Host.Configuration;
+using Settings = FedPrune.Host.Configuration.Settings;
+
+namespace FedPrune.Host.Nodes;
+
+/// <summary>How a process is a member of a cluster.</summary>
+/// <param name="Config">Its whole configuration, over what all nodes have.</param>
+/// <param name="Identity">Who it is; null in an open cluster.</param>
+internal sealed record Membership(Config Config, NodeIdentity? Identity)
+{
+    /// <summary>The membership that a node's configuration asks for.</summary>
+    /// <param name="configuration">The node's.</param>
+    /// <param name="role">What it is.</param>
+    /// <exception cref="UserException">The cluster is closed, and the node has no key.</exception>
+    public static Membership Of(RunConfiguration configuration, string role)
+    {
+        var settings = configuration.Settings;
+        var keys = PolicyReader.Closed(settings) ? NodeKeys.Open(KeysFolder(settings)) : null;
+        var own = ConfigurationFactory.ParseString(string.Create(CultureInfo.InvariantCulture, $$"""
+            akka {
+              cluster.roles = ["{{role}}"]
+              {{keys?.Hocon}}
+            }
+            """));
+        return new Membership(own.WithFallback(configuration.Config).WithFallback(HoconFiles.ClusterBase()), keys?.Identity);
+    }
+
+    /// <summary>What a run is to be spread with.</summary>
+    /// <param name="configuration">Of the run.</param>
+    /// <param name="fingerprint">Of the server.</param>
+    public ClusterTerms Terms(RunConfiguration configuration, Fingerprint fingerprint) =>
+        new(configuration.ToSend(), fingerprint, PolicyReader.Fleet(configuration.Settings)) { Identity = Identity };
+
+    private static string KeysFolder(Settings settings) => settings.Text("cluster.keys") is { Length: > 0 } folder
+        ? folder
+        : throw UserException.Usage(
+            "the cluster is closed, and this node has no key: ./fedprune cluster init makes keys, fedprune.cluster.keys names their folder; or set fedprune.cluster.security = open");
+}
