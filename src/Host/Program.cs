@@ -12,6 +12,7 @@ var root = new RootCommand("Federated learning with dynamic sparse models on edg
 {
     RunCommand.Create(),
     NodeCommand.Create(),
+    ClusterCommand.Create(),
     ListCommand.Create(),
     CompareCommand.Create(),
     SweepCommand.Create(),

@@ -114,7 +114,7 @@ public sealed class FaultTests
     {
         var result = await Everybody.OnNodes(2).LosingNode(1, inRound: 2).WithDeadline(quorum: 0.5).Run(Rounds);
         result.ShouldCountEveryRound();
-        Assert.Equal([1, 3, 5], result.Reports[1].Devices.Where(d => d.Reason == "its node is gone").Select(d => d.Device));
+        Assert.Equal(3, result.Reports[1].Devices.Count(d => d.Reason == "its node is gone"));
         Assert.All(result.Reports[2..].SelectMany(r => r.Devices), d => Assert.Equal(DeviceOutcome.Counted, d.Outcome));
     }
 

@@ -82,7 +82,6 @@ internal sealed class AgentSessionActor : UntypedActor, IWithTimers
         _round = order.Round;
         foreach (var assignment in order.Assignments)
             _asked[assignment.Device] = order.PartOf(assignment);
-        Context.System.EventStream.Publish(new NodeState($"round {order.Round + 1}: {order.Assignments.Length} devices", Ready: true));
         _node.Tell(new EdgeNodeActor.TrainCohort(order), Self);
     }
 }

@@ -29,6 +29,7 @@ public sealed class EdgeFleetActor : UntypedActor, IWithTimers
     private readonly SortedDictionary<int, Job> _unplaced = [];
     private RoundOrder? _order;
     private IActorRef _round = ActorRefs.Nobody;
+    private int _awaited = 1; // nodes without which nothing is placed
 
     /// <summary>A fleet of nodes in this process, to which no others come.</summary>
     public EdgeFleetActor(Experiment experiment, FederatedData data, int slots, Func<ITrainingEngine> createEngine, FederationOptions options)
@@ -42,7 +43,7 @@ public sealed class EdgeFleetActor : UntypedActor, IWithTimers
     }
 
     /// <summary>A fleet that nodes join.</summary>
-    public EdgeFleetActor(FleetTerms terms) => _terms = terms;
+    public EdgeFleetActor(FleetTerms terms) => (_terms, _awaited) = (terms, terms.Nodes);
 
     public ITimerScheduler Timers { get; set; } = null!; // set by Akka
 
@@ -98,8 +99,9 @@ public sealed class EdgeFleetActor : UntypedActor, IWithTimers
 
     private void Place()
     {
-        if (_unplaced.Count == 0 || _nodes.Count < (_terms?.Nodes ?? 1) && _underway.Count == 0)
+        if (_unplaced.Count == 0 || _nodes.Count < _awaited)
             return;
+        _awaited = 1;
         int[] devices = [.. _unplaced.Keys];
         var places = new Placement([.. _nodes.Select(node => (node.Name, node.Slots))]).Of(devices);
         foreach (var part in devices.Zip(places).GroupBy(placed => placed.Second, placed => _unplaced[placed.First]))
@@ -156,7 +158,7 @@ public sealed class EdgeFleetActor : UntypedActor, IWithTimers
 }
 
 /// <summary>What a fleet that nodes join waits for, and how often it tries again.</summary>
-/// <param name="Nodes">Edge nodes without which no round begins.</param>
+/// <param name="Nodes">Edge nodes that the first round waits for.</param>
 /// <param name="Patience">How long it is without any node before the run fails.</param>
 /// <param name="Retries">Nodes that a device's job may be lost with before the device has failed.</param>
 public sealed record FleetTerms(int Nodes, TimeSpan Patience, int Retries);

@@ -48,19 +48,21 @@ internal static class RunCommand
         var folder = resume is null ? null : RunFolder.Open(resume);
         string[] all = seed is null ? overrides : [.. overrides, $"fedprune.seed={seed}"];
         await using var local = cluster is null ? null : new LocalCluster(display.Note);
-        var node = cluster is { } nodes ? Started(local!, nodes, all) : null;
-        var configuration = RunConfiguration.Resolve(folder?.Config ?? experiment ?? "quick", all, node);
+        var configuration = RunConfiguration.Resolve(folder?.Config ?? experiment ?? "quick", all);
+        if (cluster is { } nodes)
+            configuration = RunConfiguration.Resolve(folder?.Config ?? experiment ?? "quick", all, Started(local!, nodes, configuration, all));
         var membership = cluster is null ? null : Membership.Of(configuration, ClusterRole.Server);
         var runner = new Runner(configuration, display, membership: membership, stop: signals.Token);
         await (folder is null ? runner.StartAsync(output) : runner.ResumeAsync(folder));
         return (int)ExitCode.Fine;
     }
 
-    private static (Akka.Configuration.Config Config, string Name)? Started(LocalCluster local, int nodes, string[] overrides)
+    private static (Akka.Configuration.Config Config, string Name) Started(
+        LocalCluster local, int nodes, RunConfiguration configuration, string[] overrides)
     {
         if (nodes is < 2 or > 64)
             throw UserException.Usage($"--cluster {nodes}: allowed is a whole number from 2 to 64");
-        var file = local.Start(nodes, overrides);
+        var file = local.Start(nodes, PolicyReader.Closed(configuration.Settings), overrides);
         return (HoconFiles.ReadFile(file), file);
     }
 }

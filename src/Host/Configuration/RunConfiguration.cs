@@ -72,7 +72,8 @@ internal sealed class RunConfiguration
     public string ToHocon() => Text(ConfigKeys.Leaves(Config));
 
     /// <summary>Whether an assignment of the command line is each node's own affair.</summary>
-    public static bool IsOwnAssignment(string text) => IsOwn(Assignment(text).Split(' ', 2)[0]);
+    public static bool IsOwnAssignment(string text) =>
+        Assignment(text).Split(' ', 2)[0] is var key && (IsOwn(key) || key.StartsWith("akka.", StringComparison.Ordinal));
 
     // Where data lie, what a machine computes on and how it takes part differ from node to node and decide nothing.
     private static bool IsOwn(string key) =>

@@ -18,7 +18,7 @@ internal sealed class EdgeProcess(RunConfiguration configuration, Action<string>
         var membership = Membership.Of(configuration, ClusterRole.Edge);
         while (!stop.IsCancellationRequested)
         {
-            using var system = ActorSystem.Create("fedprune", membership.Config);
+            using var system = Membership.Start(membership.Config);
             system.EventStream.Subscribe(system.ActorOf(Teller.Props(say), "teller"), typeof(NodeState));
             system.ActorOf(AgentActor.Props(host, membership.Identity), ClusterRole.Agent);
             say($"at {((ExtendedActorSystem)system).Provider.DefaultAddress}");

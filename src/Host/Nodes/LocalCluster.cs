@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using FedPrune.Actors.Cluster;
 using FedPrune.Host.Configuration;
 
 namespace FedPrune.Host.Nodes;
@@ -10,26 +11,32 @@ namespace FedPrune.Host.Nodes;
 internal sealed class LocalCluster : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan KeyLifetime = TimeSpan.FromDays(30);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("fedprune-cluster-");
     private readonly List<(string Name, Process Process)> _edges = [];
+    private readonly KeyFolders _keys;
     private readonly Action<string> _say;
 
     /// <summary>No process yet.</summary>
     /// <param name="say">Told what the edge nodes say.</param>
-    public LocalCluster(Action<string> say) => _say = say;
+    public LocalCluster(Action<string> say) => (_say, _keys) = (say, new KeyFolders(Path.Combine(_folder.FullName, "keys")));
 
     /// <summary>Starts the edge nodes.</summary>
     /// <param name="nodes">Processes altogether, from 2.</param>
+    /// <param name="closed">Whether they have keys, good for this run only.</param>
     /// <param name="overrides">Of the command line; those that are a node's own affair go to the edge nodes too.</param>
     /// <returns>The file with which this process is their server.</returns>
-    public string Start(int nodes, IReadOnlyList<string> overrides)
+    public string Start(int nodes, bool closed, IReadOnlyList<string> overrides)
     {
         var ports = FreePorts(nodes);
+        string[] names = ["server", .. Enumerable.Range(1, nodes - 1).Select(edge => $"edge-{edge}")];
+        if (closed)
+            _keys.Make(names.Select((name, index) => (name, index == 0 ? ClusterRole.Server : ClusterRole.Edge)), KeyLifetime);
         var slots = Math.Max(1, Environment.ProcessorCount / (nodes - 1));
         for (int edge = 1; edge < nodes; edge++)
-            _edges.Add(($"edge-{edge}", Edge(edge, Write($"edge-{edge}", ports[edge], ports[0], nodes - 1), slots, overrides)));
-        return Write("server", ports[0], ports[0], nodes - 1);
+            _edges.Add((names[edge], Edge(names[edge], Write(names[edge], ports[edge], ports[0], nodes - 1, closed), slots, overrides)));
+        return Write(names[0], ports[0], ports[0], nodes - 1, closed);
     }
 
     public async ValueTask DisposeAsync()
@@ -52,7 +59,7 @@ internal sealed class LocalCluster : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
-    private Process Edge(int number, string file, int slots, IReadOnlyList<string> overrides)
+    private Process Edge(string name, string file, int slots, IReadOnlyList<string> overrides)
     {
         string[] own = [.. overrides.Where(RunConfiguration.IsOwnAssignment), string.Create(CultureInfo.InvariantCulture, $"compute.slots={slots}")];
         var start = new ProcessStartInfo(
@@ -69,23 +76,24 @@ internal sealed class LocalCluster : IAsyncDisposable
         process.ErrorDataReceived += (_, line) => Say(line.Data);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        _say($"edge-{number}: process {process.Id}");
+        _say($"{name}: process {process.Id}");
         return process;
 
         void Say(string? line)
         {
             if (line is not null)
-                _say($"edge-{number}: {line}");
+                _say($"{name}: {line}");
         }
     }
 
-    private string Write(string name, int port, int server, int edges)
+    private string Write(string name, int port, int server, int edges, bool closed)
     {
         var file = Path.Combine(_folder.FullName, $"{name}.conf");
         File.WriteAllText(file, string.Create(CultureInfo.InvariantCulture, $$"""
             akka.remote.dot-netty.tcp { hostname = "127.0.0.1", port = {{port}} }
-            akka.cluster.seed-nodes = ["akka.tcp://fedprune@127.0.0.1:{{server}}"]
-            fedprune.cluster { nodes = {{edges}}, security = open }
+            akka.cluster.seed-nodes = ["akka{{(closed ? ".ssl" : "")}}.tcp://fedprune@127.0.0.1:{{server}}"]
+            akka.loglevel = OFF # the nodes say themselves what they are at
+            fedprune.cluster { nodes = {{edges}}, keys = "{{_keys.PathOf(name)}}" }
             """));
         return file;
     }

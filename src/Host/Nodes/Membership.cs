@@ -1,4 +1,5 @@
 using System.Globalization;
+using Akka.Actor;
 using Akka.Configuration;
 using FedPrune.Actors.Cluster;
 using FedPrune.Host.Configuration;
@@ -27,6 +28,24 @@ internal sealed record Membership(Config Config, NodeIdentity? Identity)
             """));
         return new Membership(own.WithFallback(configuration.Config).WithFallback(HoconFiles.ClusterBase()), keys?.Identity);
     }
+
+    /// <summary>Starts the actor system with which this process is a member.</summary>
+    /// <param name="config">Its configuration.</param>
+    /// <exception cref="UserException">It cannot listen at its address.</exception>
+    public static ActorSystem Start(Config config)
+    {
+        try
+        {
+            return ActorSystem.Create("fedprune", config);
+        }
+        catch (Exception e) when (e is not UserException) // whatever the transport throws: the port is taken, the key unreadable
+        {
+            throw UserException.Environment($"this node cannot listen at {Address(config)}: {e.GetBaseException().Message}", e);
+        }
+    }
+
+    private static string Address(Config config) =>
+        $"{config.GetString("akka.remote.dot-netty.tcp.hostname")}:{config.GetString("akka.remote.dot-netty.tcp.port")}";
 
     /// <summary>What a run is to be spread with.</summary>
     /// <param name="configuration">Of the run.</param>

@@ -73,9 +73,9 @@ internal sealed class Runner(
         var slots = company?.Slots ?? ExperimentReader.Slots(_settings);
         var engine = Libtorch.Available(ExperimentReader.Engine(_settings), display.Note);
         var engines = new Engines(engine, experiment.Network, data.Images);
-        var config = membership?.Config ?? configuration.Config;
-        var system = ActorSystem.Create(
-            "fedprune", ConfigurationFactory.ParseString(PolicyReader.ActorSystem(_settings)).WithFallback(config));
+        var config = ConfigurationFactory.ParseString(PolicyReader.ActorSystem(_settings))
+            .WithFallback(membership?.Config ?? configuration.Config);
+        var system = membership is null ? ActorSystem.Create("fedprune", config) : Membership.Start(config);
         using var log = new RunLog(folder, state.NextRound);
         display.Begin(folder, experiment, state.NextRound);
         RunFinished finished;

@@ -135,6 +135,10 @@ public sealed class AllowedValuesTests
         { "speed-up", "0", "above 0", null },
         { "compute.timeout", "soon", "a duration, e.g. 30s or 200ms", null },
         { "compute.nodes", "0", "from 1 to 1024", null },
+        { "cluster.security", "maybe", "closed, open", null },
+        { "cluster.nodes", "0", "from 1 to 10000", null },
+        { "cluster.patience", "soon", "a duration, e.g. 30s or 200ms", null },
+        { "cluster.retries", "-1", "from 0 to 1000", null },
         { "compute.slots", "0", "from 1 to 1024", null },
         { "compute.slots", "all", "from 1 to 1024", null },
     };

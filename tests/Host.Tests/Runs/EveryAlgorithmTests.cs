@@ -41,7 +41,7 @@ public sealed class EveryAlgorithmTests : IDisposable
 
     [TorchTheory]
     [MemberData(nameof(Names))]
-    public async Task Gives_the_same_model_with_one_slot_with_two_and_after_a_resume(string name)
+    public async Task Gives_the_same_model_with_one_slot_with_two_after_a_resume_and_on_another_node(string name)
     {
         var (one, reports) = await RunAsync(name, slots: 1, "one");
         var (two, again) = await RunAsync(name, slots: 2, "two");
@@ -49,6 +49,7 @@ public sealed class EveryAlgorithmTests : IDisposable
         Assert.Equal(reports.Select(report => report.Totals), again.Select(report => report.Totals));
         File.Copy(_folder.In("one/round-000002.ckpt"), Directory.CreateDirectory(_folder.In("resumed")).FullName + "/round-000002.ckpt");
         Assert.Equal(one, (await RunAsync(name, slots: 2, "resumed")).Model);
+        Assert.Equal(one, (await RunAsync(name, slots: 2, "distant", distant: true)).Model);
 
         Assert.Equal(Rounds, reports.Count);
         Assert.All(reports, report => Assert.Equal(5, report.Devices.Count(device => device.Outcome == DeviceOutcome.Counted)));
@@ -75,7 +76,11 @@ public sealed class EveryAlgorithmTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private async Task<(string Model, List<RoundReport> Reports)> RunAsync(string name, int slots, string folder, params string[] overrides)
+    private Task<(string Model, List<RoundReport> Reports)> RunAsync(string name, int slots, string folder, params string[] overrides) =>
+        RunAsync(name, slots, folder, distant: false, overrides);
+
+    private async Task<(string Model, List<RoundReport> Reports)> RunAsync(
+        string name, int slots, string folder, bool distant, params string[] overrides)
     {
         var configuration = RunConfiguration.Resolve("quick", [.. Quick, .. overrides, $"algorithm={name}"]);
         var experiment = ExperimentReader.Experiment(configuration.Settings, new ImageShape(1, 28, 28), 10) with { Network = Network };
@@ -84,7 +89,8 @@ public sealed class EveryAlgorithmTests : IDisposable
         var state = checkpoints.Latest().Snapshot is { } found ? ServerState.From(found) : ServerState.Initial(experiment);
         using var system = ActorSystem.Create("every", configuration.Config);
         var federation = Federation.Start(
-            system, experiment, data, state, slots, () => new TorchEngine(Network, Images), checkpoints);
+            system, experiment, data, state, slots, () => new TorchEngine(Network, Images), checkpoints,
+            new FederationOptions { Decorate = (actor, props) => distant && actor == "node-0" ? DistantNode.Props(props, experiment) : props });
         var reports = await FollowAsync(federation).WaitAsync(Patience);
         await system.Terminate();
         var model = ServerState.From(checkpoints.Latest().Snapshot!).Model;
