@@ -1,5 +1,4 @@
 using Akka.Actor;
-using Akka.Cluster.Gossiping;
 using Akka.Event;
 
 namespace Akka.Cluster.Membership;
