@@ -17,6 +17,7 @@ internal static class Remote
         akka {
           loglevel = WARNING
           actor.provider = remote
+          remote.log-buffer-size-exceeding = off
           remote.dot-netty.tcp { hostname = 127.0.0.1, port = 0, maximum-frame-size = 2MiB }
         }
         """;

@@ -19,59 +19,53 @@ public class SplitBrainResolverProvider : IDowningProvider
 
     public Props DowningActorProps => Props.Create(() => new SplitBrainResolver(_cluster, _settings));
 
-    /// <summary>Waits until nothing has changed for the stable time, then, on the leader of its side, decides.</summary>
-    private sealed class SplitBrainResolver : UntypedActor, IWithTimers
+    /// <summary>Looks again and again; when nothing has changed for the stable time, the leader of its side decides.</summary>
+    private sealed class SplitBrainResolver(Cluster cluster, SplitBrainResolverSettings settings) : UntypedActor, IWithTimers
     {
-        private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
+        private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
 
-        private readonly Cluster _cluster;
-        private readonly SplitBrainResolverSettings _settings;
         private readonly ILoggingAdapter _log = Context.GetLogger();
+        private ClusterEvent.CurrentClusterState _last = new();
         private long _changedAt;
         private long? _unstableSince;
 
-        public SplitBrainResolver(Cluster cluster, SplitBrainResolverSettings settings)
-        {
-            _cluster = cluster;
-            _settings = settings;
-        }
-
         public ITimerScheduler Timers { get; set; }
 
-        protected override void PreStart()
-        {
-            _cluster.Subscribe(Self, ClusterEvent.InitialStateAsEvents, typeof(ClusterEvent.IMemberEvent), typeof(ClusterEvent.IReachabilityEvent));
-            Timers.StartPeriodicTimer(nameof(Interval), Look.Instance, Interval);
-        }
-
-        protected override void PostStop() => _cluster.Unsubscribe(Self);
+        protected override void PreStart() => Timers.StartPeriodicTimer(nameof(Interval), Look.Instance, Interval);
 
         protected override void OnReceive(object message)
         {
-            switch (message)
-            {
-                case Look: Decide(_cluster.State); break;
-                case ClusterEvent.MemberJoined or ClusterEvent.MemberWeaklyUp: break; // they do not count yet
-                case ClusterEvent.IClusterDomainEvent: _changedAt = Environment.TickCount64; break;
-                default: Unhandled(message); break;
-            }
+            if (message is Look) Decide(cluster.State, Environment.TickCount64);
+            else Unhandled(message);
         }
 
-        private void Decide(ClusterEvent.CurrentClusterState state)
+        private static bool IsSame(ClusterEvent.CurrentClusterState one, ClusterEvent.CurrentClusterState other) =>
+            one.Unreachable.SetEquals(other.Unreachable) && Counted(one).SequenceEqual(Counted(other));
+
+        // Who only joins does not count yet.
+        private static IEnumerable<(UniqueAddress Node, MemberStatus Status)> Counted(ClusterEvent.CurrentClusterState state) => state.Members
+            .Where(static member => member.Status is not (MemberStatus.Joining or MemberStatus.WeaklyUp))
+            .Select(static member => (member.UniqueAddress, member.Status));
+
+        private void Decide(ClusterEvent.CurrentClusterState state, long now)
         {
-            var self = _cluster.SelfMember;
-            var undecided = state.Unreachable.Any(static member => member.Status is not (MemberStatus.Down or MemberStatus.Exiting));
-            if (!undecided) _unstableSince = null;
-            if (!undecided || self.Status is not (MemberStatus.Up or MemberStatus.Leaving) || state.Leader != self.Address) return;
-            var now = Environment.TickCount64;
-            _unstableSince ??= now;
-            if (now - _changedAt >= _settings.DowningStableAfter.TotalMilliseconds)
+            if (!IsSame(state, _last)) _changedAt = now;
+            _last = state;
+            if (state.Unreachable.All(static member => member.Status is MemberStatus.Down or MemberStatus.Exiting))
             {
-                Execute(Strategies.For(_settings)(state.Members, state.Unreachable), state);
+                _unstableSince = null;
+                return;
             }
-            else if (_settings.DownAllWhenUnstable > TimeSpan.Zero && now - _unstableSince > _settings.DownAllWhenUnstable.TotalMilliseconds)
+
+            _unstableSince ??= now;
+            if (cluster.SelfMember.Status is not (MemberStatus.Up or MemberStatus.Leaving) || state.Leader != cluster.SelfAddress) return;
+            if (now - _changedAt >= settings.DowningStableAfter.TotalMilliseconds)
             {
-                _log.Warning("SBR detected instability for longer than {0}: all members are downed", _settings.DownAllWhenUnstable);
+                Execute(Strategies.For(settings)(state.Members, state.Unreachable), state);
+            }
+            else if (settings.DownAllWhenUnstable > TimeSpan.Zero && now - _unstableSince > settings.DownAllWhenUnstable.TotalMilliseconds)
+            {
+                _log.Warning("SBR detected instability for longer than {0}: all members are downed", settings.DownAllWhenUnstable);
                 Execute(Verdict.DownAll, state);
             }
         }
@@ -87,8 +81,7 @@ public class SplitBrainResolverProvider : IDowningProvider
             _log.Warning("SBR took decision {0} and is downing [{1}]", verdict, string.Join(", ", downed.Select(member => member.Address)));
 
             // Itself last: the others are to hear of it.
-            foreach (var member in downed.OrderBy(member => member.Address == _cluster.SelfAddress)) _cluster.Down(member.Address);
-            _changedAt = Environment.TickCount64;
+            foreach (var member in downed.OrderBy(member => member.Address == cluster.SelfAddress)) cluster.Down(member.Address);
         }
 
         private sealed class Look

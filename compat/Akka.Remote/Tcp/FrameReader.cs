@@ -52,7 +52,7 @@ internal sealed class FrameReader(Stream stream, int maximumFrame, int capacity)
     public async ValueTask<byte[]> TakeLargeAsync(int from, CancellationToken cancellation)
     {
         var length = NextLength() - from;
-        var rest = new byte[length];
+        var rest = GC.AllocateUninitializedArray<byte>(length); // filled below, or not given out
         var here = Math.Min(length, Buffered - Frame.LengthBytes - from);
         _bytes.AsSpan(_start + Frame.LengthBytes + from, here).CopyTo(rest);
         _start += Frame.LengthBytes + from + here;

@@ -12,10 +12,12 @@ internal sealed class InboundConnection(Remoting remoting, Socket socket) : IDis
 
     private readonly InboundDispatch _dispatch = new(remoting);
     private readonly FrameWriter _answers = new(remoting.System, remoting.Information, remoting.Tcp.MaximumFrame);
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _closing = CancellationTokenSource.CreateLinkedTokenSource(remoting.Stopping);
     private long _heardAt = Environment.TickCount64;
     private Stream _stream;
     private Address _from;
+    private GoodbyeReason? _farewell;
     private SystemMessageReceipts _receipts;
 
     public async Task RunAsync()
@@ -55,6 +57,14 @@ internal sealed class InboundConnection(Remoting remoting, Socket socket) : IDis
         if (_from is not null && Environment.TickCount64 - Volatile.Read(ref _heardAt) > (remoting.Tcp.AcceptablePause + remoting.Tcp.HeartbeatInterval).TotalMilliseconds) Dispose();
     }
 
+    /// <summary>Ends the connection with its reason; done when that has been said.</summary>
+    public Task CloseAsync(GoodbyeReason reason)
+    {
+        _farewell = reason;
+        _closing.Cancel();
+        return _ended.Task;
+    }
+
     public void Dispose()
     {
         _closing.Cancel();
@@ -77,6 +87,7 @@ internal sealed class InboundConnection(Remoting remoting, Socket socket) : IDis
     {
         if (_from is not null)
         {
+            SayGoodbye();
             remoting.InboundEnded(_from, this);
             remoting.Events.Publish(new DisassociatedEvent(remoting.DefaultAddress, _from, inbound: true));
         }
@@ -84,6 +95,24 @@ internal sealed class InboundConnection(Remoting remoting, Socket socket) : IDis
         _stream?.Dispose();
         _answers.Dispose();
         Dispose();
+        _ended.TrySetResult();
+    }
+
+    /// <summary>Nobody else writes any more: the loop that answers has ended.</summary>
+    private void SayGoodbye()
+    {
+        if (_farewell is not { } reason) return;
+        try
+        {
+            _answers.Clear();
+            _answers.Add(FrameKind.Goodbye, [(byte)reason]);
+            _stream.WriteTimeout = 100;
+            _stream.Write(_answers.Collected.Span);
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException or InvalidOperationException)
+        {
+            // Then the other end finds out by itself.
+        }
     }
 
     private async Task<bool> GreetAsync()

@@ -11,6 +11,7 @@ internal sealed class Listener : IDisposable
 
     private readonly Remoting _remoting;
     private readonly Socket _socket;
+    private volatile bool _closed;
 
     /// <summary>Begins to listen; connections are taken in from <see cref="Start"/> on.</summary>
     /// <exception cref="SocketException">The port cannot be had.</exception>
@@ -34,7 +35,11 @@ internal sealed class Listener : IDisposable
 
     public void Start() => _ = AcceptAsync();
 
-    public void Dispose() => _socket.Dispose();
+    public void Dispose()
+    {
+        _closed = true;
+        _socket.Dispose();
+    }
 
     private async Task AcceptAsync()
     {
@@ -45,7 +50,7 @@ internal sealed class Listener : IDisposable
                 var accepted = await _socket.AcceptAsync(_remoting.Stopping).ConfigureAwait(false);
                 _ = new InboundConnection(_remoting, Sockets.Tune(accepted, _remoting.Tcp)).RunAsync();
             }
-            catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
+            catch (Exception e) when (_closed || e is OperationCanceledException or ObjectDisposedException)
             {
                 return;
             }

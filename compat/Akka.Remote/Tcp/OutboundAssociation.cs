@@ -114,7 +114,7 @@ internal sealed class OutboundAssociation(Remoting remoting, Address remote) : I
         if (_closed || Environment.TickCount64 < _gatedUntil)
         {
             DropOrdinary();
-            return false;
+            return Closed();
         }
 
         if (_connection is null)
@@ -130,6 +130,7 @@ internal sealed class OutboundAssociation(Remoting remoting, Address remote) : I
         return true;
     }
 
+    /// <summary>Ends the association for good if that was ordered; false, as there is nothing more to do.</summary>
     private bool Closed()
     {
         if (_closing is null || _closed) return false;
@@ -205,16 +206,28 @@ internal sealed class OutboundAssociation(Remoting remoting, Address remote) : I
         _unacknowledged.SendAgain();
         if (connection is not null) remoting.Events.Publish(new DisassociatedEvent(remoting.DefaultAddress, Remote, inbound: false));
         if (failure is null || _closed) return;
+        Report(failure);
+        Gate();
+    }
+
+    /// <summary>One line in the log, and events for who listens.</summary>
+    private void Report(Exception failure)
+    {
+        var gate = remoting.Settings.RetryGateClosedFor.TotalMilliseconds;
+        if (failure is RefusedException { Reason: GoodbyeReason.Shutdown })
+        {
+            remoting.Log.Debug("Remote system with address [{0}] has shut down. Address is now gated for {1} ms, all messages to this address will be delivered to dead letters.", Remote, gate);
+            return;
+        }
+
         if (failure is RefusedException { Reason: GoodbyeReason.Quarantined })
         {
             remoting.Events.Publish(new ThisActorSystemQuarantinedEvent(remoting.DefaultAddress, Remote));
         }
 
-        remoting.Events.Publish(new AssociationErrorEvent(failure, remoting.DefaultAddress, Remote, inbound: false, LogLevel.WarningLevel));
+        remoting.System.EventStream.Publish(new AssociationErrorEvent(failure, remoting.DefaultAddress, Remote, inbound: false, LogLevel.WarningLevel));
         remoting.Log.Warning(
-            "Association with remote system {0} has failed; address is now gated for {1} ms. Reason is: [{2}]",
-            Remote, remoting.Settings.RetryGateClosedFor.TotalMilliseconds, failure.Message);
-        Gate();
+            "Association with remote system {0} has failed; address is now gated for {1} ms. Reason is: [{2}]", Remote, gate, failure.Message);
     }
 
     private void Gate()
@@ -223,15 +236,8 @@ internal sealed class OutboundAssociation(Remoting remoting, Address remote) : I
         var closedFor = remoting.Settings.RetryGateClosedFor;
         _gatedUntil = Environment.TickCount64 + (long)closedFor.TotalMilliseconds;
         DropOrdinary();
-        if (_closing is not null)
-        {
-            _closed = true;
-            _closing.TrySetResult();
-        }
-        else if (!_unacknowledged.IsEmpty)
-        {
-            _ = WakeAfterAsync(closedFor);
-        }
+        Closed();
+        if (!_closed && !_unacknowledged.IsEmpty) _ = WakeAfterAsync(closedFor);
     }
 
     private async Task WakeAfterAsync(TimeSpan delay)

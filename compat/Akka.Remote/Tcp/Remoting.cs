@@ -13,6 +13,8 @@ internal sealed class Remoting : RemoteTransport
     // More greet at a time only in an attack or after a long stop; they try again.
     private const int MostHandshakes = 1024;
 
+    private static readonly TimeSpan LongestFarewell = TimeSpan.FromMilliseconds(500);
+
     private readonly ConcurrentDictionary<Address, OutboundAssociation> _outbound = new();
     private readonly ConcurrentDictionary<Address, InboundConnection> _inbound = new();
     private readonly ConcurrentDictionary<Address, SystemMessageReceipts> _receipts = new();
@@ -93,10 +95,12 @@ internal sealed class Remoting : RemoteTransport
             Log.Warning("Shutdown finished, but flushing might not have been successful and some messages might have been dropped. Increase akka.remote.flush-wait-on-shutdown to a larger value to avoid this.");
         }
 
-        await _stopping.CancelAsync().ConfigureAwait(false);
         await _ticks.DisposeAsync().ConfigureAwait(false);
         _listener.Dispose();
-        foreach (var connection in _inbound.Values) connection.Dispose();
+        await Task.WhenAny(
+            Task.WhenAll(_inbound.Values.Select(connection => connection.CloseAsync(GoodbyeReason.Shutdown))),
+            Task.Delay(LongestFarewell)).ConfigureAwait(false);
+        await _stopping.CancelAsync().ConfigureAwait(false);
         Events.Publish(new RemotingShutdownEvent());
     }
 
@@ -111,7 +115,7 @@ internal sealed class Remoting : RemoteTransport
         if (uid is { } known && _quarantined.TryAdd((address, known), Environment.TickCount64))
         {
             Events.Publish(new QuarantinedEvent(address, known));
-            if (_inbound.TryGetValue(address, out var connection) && _receipts.TryGetValue(address, out var receipts) && receipts.Uid == known) connection.Dispose();
+            if (_inbound.TryGetValue(address, out var connection) && _receipts.TryGetValue(address, out var receipts) && receipts.Uid == known) _ = connection.CloseAsync(GoodbyeReason.Quarantined);
         }
 
         AssociationWith(address).Quarantine(uid);

@@ -6,7 +6,6 @@ namespace FedPrune.Compat.Tests.Remote;
 
 public sealed class FrameSizeTests() : RemoteTest("""
     akka.loglevel = ERROR
-    akka.loggers = ["Akka.Event.DefaultLogger, Akka"]
     akka.remote.dot-netty.tcp.maximum-frame-size = 300000b
     """)
 {

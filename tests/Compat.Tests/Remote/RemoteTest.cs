@@ -20,7 +20,7 @@ public abstract class RemoteTest : ActorTest
     private readonly string _hocon;
 
     protected RemoteTest(string hocon = "")
-        : base(hocon + Environment.NewLine + Base)
+        : base(Base + Environment.NewLine + hocon)
     {
         _hocon = hocon;
         B = NewSystem("B");
