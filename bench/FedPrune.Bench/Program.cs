@@ -14,6 +14,7 @@ var lists = new Dictionary<string, Dictionary<string, Func<string[], Task>>>(Str
         ["aggregation"] = Aggregation.RunAsync,
         ["scale"] = Scale.RunAsync,
         ["remote"] = Remote.RunAsync,
+        ["cluster"] = ClusterRounds.RunAsync,
     },
     ["soak"] = new(StringComparer.Ordinal)
     {
@@ -21,6 +22,7 @@ var lists = new Dictionary<string, Dictionary<string, Func<string[], Task>>>(Str
         ["engine"] = EngineSoak.RunAsync,
         ["faults"] = FaultsSoak.RunAsync,
         ["resume"] = ResumeSoak.RunAsync,
+        ["cluster"] = ClusterSoak.RunAsync,
     },
 };
 try

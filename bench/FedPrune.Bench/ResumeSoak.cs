@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json.Nodes;
 using FedPrune.Model.Randomness;
 
 namespace FedPrune.Bench;
@@ -48,7 +47,7 @@ internal static class ResumeSoak
         using (var process = Begin(whole))
             await EndAsync(process);
         var duration = clock.Elapsed;
-        var expected = Files(whole);
+        var expected = RunFiles.Of(whole);
         var random = RandomStream.For(seed, Purpose.Faults);
         var tally = (Kills: 0, InCheckpoint: 0, Runs: 0);
         while (tally.Kills < kills)
@@ -61,7 +60,7 @@ internal static class ResumeSoak
             }
             using (var last = Begin(run))
                 await EndAsync(last);
-            Require(expected, Files(run), $"run {tally.Runs} of seed {seed}, after {tally.Kills} kills");
+            RunFiles.Require(expected, RunFiles.Of(run), $"run {tally.Runs} of seed {seed}, after {tally.Kills} kills");
             Directory.Delete(run, recursive: true);
         }
         return tally;
@@ -98,7 +97,7 @@ internal static class ResumeSoak
     private static Process Begin(string run)
     {
         string[] arguments = File.Exists(Path.Combine(run, "config.conf")) ? ["run", "--resume", run, "--json"] : [.. Experiment, "--out", run];
-        var start = new ProcessStartInfo("dotnet", [HostPath(), .. arguments])
+        var start = new ProcessStartInfo("dotnet", [RunFiles.HostPath(), .. arguments])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
@@ -115,45 +114,5 @@ internal static class ResumeSoak
         await output;
         if (process.ExitCode != 0)
             throw new SoakFailedException($"the run ended with {process.ExitCode}: {errors}");
-    }
-
-    private static string HostPath()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            var host = Path.Combine(folder.FullName, "src", "Host", "bin", "Release", "net10.0", "FedPrune.Host.dll");
-            if (File.Exists(host))
-                return host;
-        }
-        throw new SoakFailedException("the program is not built: ./fedprune setup builds it");
-    }
-
-    // What a run leaves behind that no clock has touched.
-    private static Dictionary<string, string> Files(string run)
-    {
-        string[] names = ["config.conf", "partition.jsonl", "devices.jsonl", "metrics.jsonl"];
-        var files = names.ToDictionary(name => name, name => Timeless(File.ReadAllText(Path.Combine(run, name))), StringComparer.Ordinal);
-        foreach (var model in (string[])["model.safetensors", "model-sparse.safetensors"])
-            files.Add(model, Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(Path.Combine(run, model)))));
-        return files;
-    }
-
-    private static string Timeless(string lines) => string.Join('\n', lines.Split('\n').Select(line =>
-    {
-        if (!line.StartsWith('{'))
-            return line;
-        var record = JsonNode.Parse(line)!.AsObject();
-        record.Remove("wall_seconds");
-        record.Remove("memory_mb");
-        return record.ToJsonString();
-    }));
-
-    private static void Require(Dictionary<string, string> expected, Dictionary<string, string> found, string where)
-    {
-        foreach (var (name, content) in expected)
-        {
-            if (found[name] != content)
-                throw new SoakFailedException($"{where}: {name} is not that of the run left alone");
-        }
     }
 }

@@ -35,7 +35,8 @@ public sealed partial class ClusterTests(SingleNode single) : IClassFixture<Sing
         var ports = Experiment.Ports(4);
         await RunAsync("cluster", "init", Path.Combine(_folder, "keys"), "--edges", "2");
         await RunAsync("cluster", "init", Path.Combine(_folder, "others"), "--edges", "1");
-        var first = Edge("edge-1", ports[1], ports[0]);
+        var health = $"http://127.0.0.1:{Experiment.Ports(1)[0]}";
+        var first = Edge("edge-1", ports[1], ports[0], settings: [$"cluster.health={health["http://".Length..]}"]);
         var second = Edge("edge-2", ports[2], ports[0]);
         var stranger = Edge("edge-3", ports[3], ports[0], Path.Combine(_folder, "others", "edge-1"));
         var server = Experiment.NodeFile(_folder, "server", ports[0], ports[0], nodes: 2);
@@ -44,6 +45,11 @@ public sealed partial class ClusterTests(SingleNode single) : IClassFixture<Sing
         var killed = Start(["node", "--role", "server", "--hocon", server, "--json", "--out", folder, .. Experiment.Settings]);
         await stranger.SaysAsync("the server is refused");
         await killed.SaysAsync("\"round\":2");
+        using (var client = new HttpClient())
+        {
+            Assert.Contains("fedprune_nodes_payloads_received_total ", await client.GetStringAsync($"{health}/metrics"), StringComparison.Ordinal);
+            Assert.Contains("\"role\":\"edge\"", await (await client.GetAsync($"{health}/health")).Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        }
         await killed.KillAsync();
 
         var resumed = Start(["node", "--role", "server", "--hocon", server, "--json", "--resume", folder]);
@@ -87,8 +93,11 @@ public sealed partial class ClusterTests(SingleNode single) : IClassFixture<Sing
         Directory.Delete(_folder, recursive: true);
     }
 
-    private NodeProcess Edge(string name, int port, int seed, string? keys = null) =>
-        Start(["node", "--role", "edge", "--hocon", Experiment.NodeFile(_folder, name, port, seed, 2, keys), .. Experiment.Set("compute.slots=1")]);
+    private NodeProcess Edge(string name, int port, int seed, string? keys = null, params string[] settings) => Start(
+        [
+            "node", "--role", "edge", "--hocon", Experiment.NodeFile(_folder, name, port, seed, 2, keys),
+            .. Experiment.Set(["compute.slots=1", .. settings]),
+        ]);
 
     private NodeProcess Start(params IEnumerable<string> arguments)
     {

@@ -17,7 +17,7 @@ internal static class Experiment
     public static string[] Settings { get; } =
     [
         .. Set(
-            "data.set=synthetic", "data.synthetic-train=400", "data.synthetic-test=100", "network=mlp", "training.engine=sparse",
+            "data.set=synthetic", "data.synthetic-train=400", "data.synthetic-test=100", "training.engine=sparse",
             "devices=12", "cohort=6", $"rounds={Rounds}", "partition.samples-per-device=30", "training.epochs=1", "compute.slots=1",
             "clock=real", "speed-up=0.5", "cluster.retries=1000", "cluster.patience=1h"),
     ];

@@ -21,6 +21,7 @@ internal static class ExperimentReader
         Engine(settings);
         PolicyReader.Closed(settings);
         PolicyReader.Fleet(settings);
+        PolicyReader.Health(settings);
         var algorithm = AlgorithmReader.Chosen(settings, rounds, devices);
         return new Experiment
         {

@@ -47,6 +47,15 @@ internal static class PolicyReader
     /// <summary>Whether nodes of a cluster have to prove who they are.</summary>
     public static bool Closed(Settings settings) => settings.Choice("cluster.security", ("closed", true), ("open", false));
 
+    /// <summary>Where a node tells how it is; null for nowhere.</summary>
+    public static string? Health(Settings settings)
+    {
+        var text = settings.Text("cluster.health");
+        return text == "off" ? null
+            : text.Split(':') is [{ Length: > 0 }, var port] && ushort.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? text
+            : throw settings.NotAllowed("cluster.health", "off, or an address and a port, e.g. 127.0.0.1:9100 or *:9100");
+    }
+
     /// <summary>What the actor system has to be told of the experiment: the clock.</summary>
     public static string ActorSystem(Settings settings) => string.Create(CultureInfo.InvariantCulture, $$"""
         akka.actor {

@@ -14,12 +14,13 @@ internal sealed class EdgeProcess(RunConfiguration configuration, Action<string>
     /// <summary>Serves until it is told to stop; then it leaves the cluster.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
+        using var health = HealthEndpoint.Of(configuration.Settings, ClusterRole.Edge);
         await using var host = new EdgeHost(configuration, say, stop);
         var membership = Membership.Of(configuration, ClusterRole.Edge);
         while (!stop.IsCancellationRequested)
         {
             using var system = Membership.Start(membership.Config);
-            system.EventStream.Subscribe(system.ActorOf(Teller.Props(say), "teller"), typeof(NodeState));
+            system.EventStream.Subscribe(system.ActorOf(Teller.Props(Tell), "teller"), typeof(NodeState));
             system.ActorOf(AgentActor.Props(host, membership.Identity), ClusterRole.Agent);
             say($"at {((ExtendedActorSystem)system).Provider.DefaultAddress}");
             await Task.WhenAny(system.WhenTerminated, Task.Delay(Timeout.Infinite, stop));
@@ -34,16 +35,22 @@ internal sealed class EdgeProcess(RunConfiguration configuration, Action<string>
             }
         }
         say("left the cluster");
+
+        void Tell(NodeState state)
+        {
+            health?.Say(state.What, state.Ready);
+            say(state.What);
+        }
     }
 
-    private sealed class Teller(Action<string> say) : UntypedActor
+    private sealed class Teller(Action<NodeState> tell) : UntypedActor
     {
-        public static Props Props(Action<string> say) => Akka.Actor.Props.Create(() => new Teller(say));
+        public static Props Props(Action<NodeState> tell) => Akka.Actor.Props.Create(() => new Teller(tell));
 
         protected override void OnReceive(object message)
         {
             if (message is NodeState state)
-                say(state.What);
+                tell(state);
             else
                 Unhandled(message);
         }

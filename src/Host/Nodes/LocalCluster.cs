@@ -61,7 +61,7 @@ internal sealed class LocalCluster : IAsyncDisposable
 
     private Process Edge(string name, string file, int slots, IReadOnlyList<string> overrides)
     {
-        string[] own = [.. overrides.Where(RunConfiguration.IsOwnAssignment), string.Create(CultureInfo.InvariantCulture, $"compute.slots={slots}")];
+        string[] own = [string.Create(CultureInfo.InvariantCulture, $"compute.slots={slots}"), .. overrides.Where(RunConfiguration.IsOwnAssignment)];
         var start = new ProcessStartInfo(
             Environment.ProcessPath!,
             [

@@ -76,6 +76,7 @@ internal sealed class Runner(
         var config = ConfigurationFactory.ParseString(PolicyReader.ActorSystem(_settings))
             .WithFallback(membership?.Config ?? configuration.Config);
         var system = membership is null ? ActorSystem.Create("fedprune", config) : Membership.Start(config);
+        using var health = membership is null ? null : HealthEndpoint.Of(_settings, ClusterRole.Server);
         using var log = new RunLog(folder, state.NextRound);
         display.Begin(folder, experiment, state.NextRound);
         RunFinished finished;
@@ -85,7 +86,7 @@ internal sealed class Runner(
                 system, experiment, data, state, slots, engines.Create, folder.Checkpoints,
                 PolicyReader.Options(_settings) with { Cluster = membership?.Terms(configuration, Fingerprints.Of(configuration, data, engine)) });
             using (stop.Register(federation.Finish))
-                finished = await FollowAsync(federation, log, experiment);
+                finished = await FollowAsync(federation, log, experiment, health);
         }
         finally
         {
@@ -97,7 +98,7 @@ internal sealed class Runner(
         return Summarise(folder, experiment, engines, log, finished);
     }
 
-    private async Task<RunFinished> FollowAsync(Federation federation, RunLog log, Experiment experiment)
+    private async Task<RunFinished> FollowAsync(Federation federation, RunLog log, Experiment experiment, HealthEndpoint? health)
     {
         var reason = "no device took part";
         await foreach (var happened in federation.Events)
@@ -105,10 +106,12 @@ internal sealed class Runner(
             switch (happened)
             {
                 case RoundReport report:
+                    health?.Say($"round {report.Round + 1} of {experiment.Rounds} is done", ready: true);
                     reason = report.Devices.FirstOrDefault(d => d.Reason is not null)?.Reason ?? reason;
                     display.Round(log.Add(report, _clock.Elapsed), experiment);
                     break;
                 case EdgeFleetActor.Changed fleet:
+                    health?.Say($"{fleet.Nodes.Length} edge nodes", ready: !fleet.Nodes.IsEmpty);
                     display.Note(fleet.Nodes.IsEmpty ? "no edge node: waiting for one" : $"edge nodes: {string.Join(", ", fleet.Nodes)} ({fleet.Slots} slots)");
                     break;
                 case NodeRefused refused:

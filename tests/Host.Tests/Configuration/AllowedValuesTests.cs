@@ -138,6 +138,7 @@ public sealed class AllowedValuesTests
         { "cluster.security", "maybe", "closed, open", null },
         { "cluster.nodes", "0", "from 1 to 10000", null },
         { "cluster.patience", "soon", "a duration, e.g. 30s or 200ms", null },
+        { "cluster.health", "here", "off, or an address and a port", null },
         { "cluster.retries", "-1", "from 0 to 1000", null },
         { "compute.slots", "0", "from 1 to 1024", null },
         { "compute.slots", "all", "from 1 to 1024", null },

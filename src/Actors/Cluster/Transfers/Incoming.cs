@@ -20,15 +20,12 @@ internal sealed class Incoming(UInt128 session, IActorRef peer, IActorRef self, 
     private readonly SortedSet<int> _taken = []; // above the first that is missing
     private int _takenUpTo;
 
-    /// <summary>Bytes received, those received again included.</summary>
-    public long Received { get; private set; }
-
     /// <summary>A payload is offered.</summary>
     /// <returns>The payload, if it has come whole.</returns>
     /// <exception cref="WireFormatException">It is too large, or not what was said of it.</exception>
     public ReadOnlyMemory<byte>? On(Offer offer)
     {
-        Received += offer.First.Length;
+        NodeMetrics.Received.Add(offer.First.Length);
         if (IsTaken(offer.Number))
             Tell(new Taken(session, offer.Number));
         else if (!_arriving.ContainsKey(offer.Number))
@@ -41,7 +38,7 @@ internal sealed class Incoming(UInt128 session, IActorRef peer, IActorRef self, 
     /// <exception cref="WireFormatException">It is not what was said of it.</exception>
     public ReadOnlyMemory<byte>? On(Chunk chunk)
     {
-        Received += chunk.Bytes.Length;
+        NodeMetrics.Received.Add(chunk.Bytes.Length);
         if (!_arriving.TryGetValue(chunk.Number, out var arrival) || chunk.From != arrival.Received)
             return null; // late, doubled, or after one that was lost: it is pulled again
         if (chunk.Bytes.Length > arrival.Bytes.Length - arrival.Received)
@@ -88,6 +85,7 @@ internal sealed class Incoming(UInt128 session, IActorRef peer, IActorRef self, 
     {
         if (XxHash64.Hash(payload.Span, 0) != hash)
             throw new WireFormatException(WireFault.Checksum, $"payload {number} is not what was offered: its bytes were changed on the way");
+        NodeMetrics.PayloadsReceived.Add(1);
         _arriving.Remove(number);
         _taken.Add(number);
         while (_taken.Remove(_takenUpTo + 1))

@@ -29,6 +29,7 @@ internal sealed class Outgoing(UInt128 session, IActorRef peer, IActorRef self)
     /// <summary>Sends a payload; it belongs to the transfer from now on.</summary>
     public void Send(ReadOnlyMemory<byte> payload)
     {
+        NodeMetrics.PayloadsSent.Add(1);
         _waiting.Enqueue(payload);
         OfferNext();
     }
@@ -84,6 +85,7 @@ internal sealed class Outgoing(UInt128 session, IActorRef peer, IActorRef self)
     private void Tell(INodeMessage message, int bytes)
     {
         Sent += bytes;
+        NodeMetrics.Sent.Add(bytes);
         peer.Tell(message, self);
     }
 

@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace FedPrune.Bench;
+
+/// <summary>Rounds a second in one process, and over 1, 2 and 4 edge nodes on this machine; all must come to the same model.</summary>
+internal static class ClusterRounds
+{
+    private static readonly string[] Experiment =
+    [
+        "--json", "--set", "data.set=synthetic", "--set", "data.synthetic-train=2000", "--set", "data.synthetic-test=100", "--set", "network=lenet5",
+        "--set", "training.engine=sparse", "--set", "devices=40", "--set", "cohort=20", "--set", "training.epochs=2", "--set", "cluster.retries=1000",
+    ];
+
+    public static async Task RunAsync(string[] arguments)
+    {
+        var options = new Options(arguments, "--rounds");
+        var rounds = options.Count("--rounds", 12);
+        var folder = Directory.CreateTempSubdirectory("fedprune-cluster-bench-");
+        try
+        {
+            string? model = null;
+            foreach (var edges in (int[])[0, 1, 2, 4])
+            {
+                var run = await MeasureAsync(Path.Combine(folder.FullName, $"{edges}"), edges, rounds);
+                model ??= run.Model;
+                if (run.Model != model)
+                    throw new SoakFailedException($"{edges} edge nodes came to another model than one process");
+                Write(options, run);
+            }
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private sealed record Measured(int Edges, double RoundsPerSecond, double UpdateBytesPerRound, string Model);
+
+    private static void Write(Options options, Measured run)
+    {
+        if (options.Json)
+            Output.Json(run);
+        else
+            Output.Line($"{(run.Edges == 0 ? "one process" : $"{run.Edges} edge nodes"),-14} {run.RoundsPerSecond,6:0.00} rounds/s   {run.UpdateBytesPerRound / 1e6:0.00} MB of updates a round");
+    }
+
+    // The first round is not counted: programs are compiled and connections made in it.
+    private static async Task<Measured> MeasureAsync(string folder, int edges, int rounds)
+    {
+        var start = new ProcessStartInfo(
+            "dotnet",
+            [
+                RunFiles.HostPath(), "run", "quick", .. Experiment, "--set", $"rounds={rounds + 1}", "--out", folder,
+                .. edges == 0 ? (string[])[] : ["--cluster", $"{edges + 1}"],
+            ])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var process = Process.Start(start) ?? throw new InvalidOperationException("dotnet could not be started");
+        var errors = process.StandardError.ReadToEndAsync();
+        var lines = (await process.StandardOutput.ReadToEndAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        await process.WaitForExitAsync();
+        if (process.ExitCode != 0)
+            throw new SoakFailedException($"the run ended with {process.ExitCode}: {await errors}");
+        JsonElement[] records = [.. lines.Select(line => JsonDocument.Parse(line).RootElement)];
+        var (first, last, summary) = (records[0], records[^2], records[^1]);
+        return new Measured(
+            edges,
+            rounds / (Of(last, "wall_seconds") - Of(first, "wall_seconds")),
+            (Of(last, "bytes_up") - Of(first, "bytes_up")) / rounds,
+            summary.GetProperty("model_sha256").GetString()!);
+    }
+
+    private static double Of(JsonElement record, string name) => record.GetProperty(name).GetDouble();
+}

@@ -1,0 +1,22 @@
+using System.Diagnostics.Metrics;
+
+namespace FedPrune.Actors.Cluster;
+
+/// <summary>What a node's transfers come to, as OpenTelemetry and others read it: the meter <c>FedPrune.Nodes</c>.</summary>
+public static class NodeMetrics
+{
+    /// <summary>Its name.</summary>
+    public const string MeterName = "FedPrune.Nodes";
+
+    private static readonly Meter Meter = new(MeterName);
+
+    internal static Counter<long> Sent { get; } = Meter.CreateCounter<long>("fedprune.nodes.sent", "By", "Bytes of payloads sent, those sent again included");
+
+    internal static Counter<long> Received { get; } =
+        Meter.CreateCounter<long>("fedprune.nodes.received", "By", "Bytes of payloads received, those received again included");
+
+    internal static Counter<long> PayloadsSent { get; } = Meter.CreateCounter<long>("fedprune.nodes.payloads_sent", "{payload}", "Orders or answers sent");
+
+    internal static Counter<long> PayloadsReceived { get; } =
+        Meter.CreateCounter<long>("fedprune.nodes.payloads_received", "{payload}", "Orders or answers received whole");
+}
