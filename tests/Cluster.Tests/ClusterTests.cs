@@ -56,6 +56,7 @@ public sealed partial class ClusterTests(SingleNode single) : IClassFixture<Sing
         await resumed.SaysAsync("resuming run after round");
         Assert.True(await resumed.EndAsync() == 0, resumed.All);
         Assert.Equal(single.Model, Experiment.Model(resumed));
+        Assert.All(resumed.Output, line => Assert.StartsWith("{", line, StringComparison.Ordinal)); // whatever nodes have to say meanwhile
         Assert.All(resumed.Errors, line => Assert.DoesNotContain($":{ports[3]}", line, StringComparison.Ordinal));
 
         foreach (var edge in (NodeProcess[])[first, second])

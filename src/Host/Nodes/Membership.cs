@@ -22,6 +22,7 @@ internal sealed record Membership(Config Config, NodeIdentity? Identity)
         var keys = PolicyReader.Closed(settings) ? NodeKeys.Open(KeysFolder(settings)) : null;
         var own = ConfigurationFactory.ParseString(string.Create(CultureInfo.InvariantCulture, $$"""
             akka {
+              stdout-loglevel = OFF
               cluster.roles = ["{{role}}"]
               {{keys?.Hocon}}
             }
