@@ -44,10 +44,10 @@ internal abstract class SparseModel
     /// <summary>Samples, correct ones and the sum of losses of a batch.</summary>
     public abstract Evaluation Evaluate(ReadOnlySpan<byte> labels);
 
-    /// <summary>Computes the gradients of all weights from that of the logits.</summary>
+    /// <summary>Adds to the gradients of all weights, given that of the logits.</summary>
     public abstract void Backward(int count);
 
-    /// <summary>Moves the weights against their gradients.</summary>
+    /// <summary>Moves the weights against their gradients, which are zero then.</summary>
     public abstract void Descend(LocalTraining settings);
 
     /// <summary>For tests: one way forward and back from any gradient of the outputs.</summary>
@@ -111,6 +111,7 @@ internal sealed unsafe class SparseModel<TSimd, TVector> : SparseModel
         plan.Arrange(start, _parameters.Weights.Span);
         _parameters.Weights.Span[..start.Length].CopyTo(_parameters.Anchor.Span);
         _parameters.Velocity.Span.Clear();
+        _parameters.Gradient.Span.Clear();
         foreach (var layer in _layers)
             layer.Use(plan, _parameters);
     }
@@ -162,7 +163,6 @@ internal sealed unsafe class SparseModel<TSimd, TVector> : SparseModel
 
     public override void Backward(int count)
     {
-        _parameters.Gradient.Span[.._plan!.Topology.Count].Clear();
         for (int layer = _layers.Length - 1; layer >= 0; layer--)
             _layers[layer].Backward(count);
     }
@@ -173,9 +173,9 @@ internal sealed unsafe class SparseModel<TSimd, TVector> : SparseModel
         var clip = settings.ClipNorm == 0
             ? 1
             : GradientClipping.Factor(GradientClipping.SumOfSquares(_parameters.Gradient.Span[..count]), settings.ClipNorm);
+        var anchor = settings.Proximal == 0 ? _parameters.Weights : _parameters.Anchor; // times 0: the nearest numbers will do
         Descent<TSimd, TVector>.Step(
-            _parameters.Weights.Pointer, _parameters.Gradient.Pointer, _parameters.Velocity.Pointer, _parameters.Anchor.Pointer,
-            count, clip, settings);
+            _parameters.Weights.Pointer, _parameters.Gradient.Pointer, _parameters.Velocity.Pointer, anchor.Pointer, count, clip, settings);
     }
 
     public override void Probe(ReadOnlySpan<float> pixels, ReadOnlySpan<float> slopes, int count, out float[] outputs, out float[] inputGradient)

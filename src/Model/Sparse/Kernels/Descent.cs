@@ -15,7 +15,7 @@ internal static unsafe class Descent<TSimd, TVector>
 {
     /// <summary>The step.</summary>
     /// <param name="weights">w, changed.</param>
-    /// <param name="gradient">g of the mean loss.</param>
+    /// <param name="gradient">g of the mean loss; zero afterwards, for the next step to add up.</param>
     /// <param name="velocity">v, changed.</param>
     /// <param name="anchor">w_t.</param>
     /// <param name="count">n.</param>
@@ -35,6 +35,7 @@ internal static unsafe class Descent<TSimd, TVector>
             g = TSimd.MultiplyAdd(home, TSimd.Load(anchor + i), g);
             var v = TSimd.MultiplyAdd(momentum, TSimd.Load(velocity + i), g);
             TSimd.Store(v, velocity + i);
+            TSimd.Store(default, gradient + i);
             TSimd.Store(TSimd.MultiplyAdd(rate, v, w), weights + i);
         }
     }

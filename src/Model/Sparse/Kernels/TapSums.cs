@@ -31,7 +31,8 @@ internal unsafe struct TapSums<TSimd, TVector>(TapList taps, float* weights, flo
         where TTile : unmanaged, ITile<TTile, TVector>
     {
         var plane = Plane;
-        float* x = plane.X, y = plane.Y;
+        float* x = plane.X, y = plane.Y, w = _weights;
+        var offsets = _offsets;
         for (int row = 0; row < plane.Rows; row++, x += plane.XRow, y += plane.YRow)
         {
             for (int s = 0; s < _segments; s++)
@@ -45,7 +46,7 @@ internal unsafe struct TapSums<TSimd, TVector>(TapList taps, float* weights, flo
                     sum.Fill(TSimd.Broadcast(_bias[output]));
                 var (k, end) = (_starts[s], _starts[s + 1]);
                 for (; k < end; k++)
-                    sum.AddProduct(TSimd.Broadcast(_weights[k]), x + _offsets[k], 0);
+                    sum.AddProduct(TSimd.Broadcast(w[k]), x + offsets[k], 0);
                 sum.Store(to, 0);
             }
         }

@@ -33,8 +33,9 @@ internal sealed class ConvolutionPlan : LayerPlan
     {
         var taps = new PlacedTap[kept.Length];
         PlacedTap.Place(geometry, kept, taps);
+        var density = (double)kept.Length / ((long)geometry.Channels * geometry.Output.Channels * geometry.Taps.Length);
         var forward = Sort(
-            taps, output.Shape.Channels, input, ChannelBlock.Size(geometry.Layer.Kernel, input), positions, static tap => tap);
+            taps, output.Shape.Channels, input, ChannelBlock.Size(geometry.Layer.Kernel, input, density), positions, static tap => tap);
         for (int k = 0, unread = forward.Weights; k < taps.Length; k++)
         {
             if (!taps[k].Reaches)
@@ -44,7 +45,7 @@ internal sealed class ConvolutionPlan : LayerPlan
             return new ConvolutionPlan(forward, null, null);
         var back = new int[kept.Length];
         var list = Sort(
-            taps, input.Shape.Channels, output, ChannelBlock.Size(geometry.Layer.Kernel, output), back, static tap => tap.Reversed);
+            taps, input.Shape.Channels, output, ChannelBlock.Size(geometry.Layer.Kernel, output, density), back, static tap => tap.Reversed);
         var sources = new PinnedArray<int>(list.Weights);
         for (int k = 0; k < taps.Length; k++)
         {
