@@ -9,8 +9,13 @@ internal sealed unsafe class PinnedArray<T>
     private readonly T[] _memory; // keeps it alive
 
     public PinnedArray(int length)
+        : this(GC.AllocateArray<T>(length + (Line / sizeof(T)), pinned: true), length)
     {
-        _memory = GC.AllocateArray<T>(length + (Line / sizeof(T)), pinned: true);
+    }
+
+    private PinnedArray(T[] memory, int length)
+    {
+        _memory = memory;
         var address = (nint)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.InteropServices.MemoryMarshal.GetArrayDataReference(_memory));
         Pointer = (T*)((address + Line - 1) & -Line);
         Length = length;
@@ -21,4 +26,8 @@ internal sealed unsafe class PinnedArray<T>
     public int Length { get; }
 
     public Span<T> Span => new(Pointer, Length);
+
+    /// <summary>Memory for numbers that are all written before any is read.</summary>
+    public static PinnedArray<T> Uninitialised(int length) =>
+        new(GC.AllocateUninitializedArray<T>(length + (Line / sizeof(T)), pinned: true), length);
 }

@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Runtime.CompilerServices;
 using FedPrune.Model.Sparse.Memory;
 
 namespace FedPrune.Model.Sparse.Plans;
@@ -25,38 +23,17 @@ internal sealed class FullyConnectedPlan : LayerPlan
     /// <param name="outputs">Rows of the matrix.</param>
     /// <param name="kept">Ascending indices into (out, in).</param>
     /// <param name="positions">(n) position of each weight in the plan, written.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static FullyConnectedPlan Build(int inputs, int outputs, ReadOnlySpan<int> kept, Span<int> positions)
     {
         var grid = MatrixGrid.For(inputs, outputs, (double)kept.Length / ((long)inputs * outputs));
         SegmentSorting byColumn = new(grid.Blocks, grid.BlockColumns, wholeFirstBlock: false);
         SegmentSorting byRow = new(grid.Blocks, grid.BlockRows, wholeFirstBlock: false);
-        var rented = ArrayPool<MatrixPlace>.Shared.Rent(kept.Length);
-        var places = rented.AsSpan(0, kept.Length);
-        grid.Locate(kept, places);
-        Span<int> columnCounts = byColumn.Counts, rowCounts = byRow.Counts;
-        foreach (ref readonly var place in places)
-        {
-            columnCounts[place.ColumnKey]++;
-            rowCounts[place.RowKey]++;
-        }
+        var starts = grid.Count(kept, byColumn.Counts, byRow.Counts);
         Segments columns = byColumn.Sort(), rows = byRow.Sort();
-        PinnedArray<ushort> rowInBlock = new(kept.Length);
-        PinnedArray<uint> entries = new(kept.Length);
-        var toRows = rowInBlock.Span;
-        var toEntries = entries.Span;
+        var rowInBlock = PinnedArray<ushort>.Uninitialised(kept.Length);
+        var entries = PinnedArray<uint>.Uninitialised(kept.Length);
         var firstValues = FirstValues(grid, columns);
-        var first = firstValues.Span;
-        for (int k = 0; k < places.Length; k++)
-        {
-            ref readonly var place = ref places[k];
-            var position = columnCounts[place.ColumnKey]++;
-            positions[k] = position;
-            toRows[position] = (ushort)grid.RowInBlock(place.RowKey);
-            var value = (uint)(position - first[grid.BlockOfRow(place.RowKey)]);
-            toEntries[rowCounts[place.RowKey]++] = (value << 16) | (uint)grid.ColumnInBlock(place.ColumnKey);
-        }
-        ArrayPool<MatrixPlace>.Shared.Return(rented);
+        grid.Place(kept, starts, byColumn.Counts, byRow.Counts, firstValues.Span, positions, rowInBlock.Span, entries.Span);
         return new FullyConnectedPlan(
             new ColumnLists(grid, columns, rowInBlock), new RowLists(grid, rows, entries, firstValues));
     }

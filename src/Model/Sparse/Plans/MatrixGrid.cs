@@ -2,15 +2,11 @@ using System.Runtime.CompilerServices;
 
 namespace FedPrune.Model.Sparse.Plans;
 
-/// <summary>A weight's place: the segments it belongs to, both ways.</summary>
-/// <param name="ColumnKey">Block along rows of blocks · columns of a block + column.</param>
-/// <param name="RowKey">Block along columns of blocks · rows of a block + row.</param>
-internal readonly record struct MatrixPlace(int ColumnKey, int RowKey);
-
 /// <summary>A matrix of weights, cut into blocks of at most 2¹⁶: a block's values are numbered in 16 bits, however full it is.</summary>
 internal sealed class MatrixGrid
 {
     private readonly int _columns;
+    private readonly int _rows;
     private readonly int _columnBits;
     private readonly int _rowBits;
     private readonly int _across;
@@ -18,7 +14,7 @@ internal sealed class MatrixGrid
 
     private MatrixGrid(int columns, int rows, int columnBits, int rowBits)
     {
-        (_columns, _columnBits, _rowBits) = (columns, columnBits, rowBits);
+        (_columns, _rows, _columnBits, _rowBits) = (columns, rows, columnBits, rowBits);
         (_across, _down) = (((columns - 1) >> columnBits) + 1, ((rows - 1) >> rowBits) + 1);
     }
 
@@ -32,13 +28,6 @@ internal sealed class MatrixGrid
     /// <summary>Blocks of 128 columns and 256 rows; wide ones in very sparse layers, whose segments would be too short.</summary>
     public static MatrixGrid For(int columns, int rows, double density) =>
         density < 0.03 ? new(columns, rows, 9, 7) : new(columns, rows, 7, 8);
-
-    public int RowInBlock(int rowKey) => rowKey & (BlockRows - 1);
-
-    public int ColumnInBlock(int columnKey) => columnKey & (BlockColumns - 1);
-
-    /// <summary>The block, counted along columns of blocks, of a row's key.</summary>
-    public int BlockOfRow(int rowKey) => rowKey >> _rowBits;
 
     /// <summary>First column of a block counted along columns of blocks.</summary>
     public int FirstColumn(int transposed) => transposed / _down << _columnBits;
@@ -55,22 +44,74 @@ internal sealed class MatrixGrid
     /// <summary>A block's number along columns of blocks, given that along rows of blocks.</summary>
     public int Transposed(int block) => (block % _across * _down) + (block / _across);
 
-    /// <summary>Finds the place of each weight.</summary>
+    /// <summary>Counts the weights of each column and of each row of each block.</summary>
     /// <param name="kept">Ascending indices into (row, column).</param>
-    /// <param name="places">As many, written.</param>
+    /// <param name="columnCounts">By block along rows of blocks and column in it; zero at first.</param>
+    /// <param name="rowCounts">By block along columns of blocks and row in it; zero at first.</param>
+    /// <returns>(rows) where each row begins among the kept.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Locate(ReadOnlySpan<int> kept, Span<MatrixPlace> places)
+    public int[] Count(ReadOnlySpan<int> kept, Span<int> columnCounts, Span<int> rowCounts)
     {
-        var (row, rowStart) = (0, 0);
-        for (int k = 0; k < kept.Length; k++)
+        var starts = new int[_rows];
+        for (int k = 0, row = 0; row < starts.Length; row++)
         {
-            while (kept[k] - rowStart >= _columns)
-                (row, rowStart) = (row + 1, rowStart + _columns);
-            var column = kept[k] - rowStart;
-            var (down, across) = (row >> _rowBits, column >> _columnBits);
-            places[k] = new MatrixPlace(
-                (((down * _across) + across) << _columnBits) | (column & (BlockColumns - 1)),
-                (((across * _down) + down) << _rowBits) | (row & (BlockRows - 1)));
+            starts[row] = k;
+            var columns = columnCounts[ColumnsOf(row)];
+            for (int across = 0; across < _across && k < kept.Length; across++)
+            {
+                var (first, end) = (k, End(row, across));
+                for (; k < kept.Length && kept[k] < end; k++)
+                    columns[kept[k] - (row * _columns)]++;
+                rowCounts[RowKey(row, across)] = k - first;
+            }
+        }
+        return starts;
+    }
+
+    /// <summary>Puts each weight where its column and its row have room for it, block by block, so that caches suffice.</summary>
+    /// <param name="kept">As for <see cref="Count"/>.</param>
+    /// <param name="starts">(rows) where each row begins among the kept; used up.</param>
+    /// <param name="columnPlaces">Laid out as the counts: the next free place, used up.</param>
+    /// <param name="rowPlaces">Likewise, left alone.</param>
+    /// <param name="firsts">By block along columns of blocks, the first place of its columns.</param>
+    /// <param name="positions">(n) place of each weight among the columns, written.</param>
+    /// <param name="rowsOfColumns">By that place, the row within the block, written.</param>
+    /// <param name="entries">By place among the rows, what <see cref="RowLists.Entries"/> says, written.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Place(
+        ReadOnlySpan<int> kept, Span<int> starts, Span<int> columnPlaces, ReadOnlySpan<int> rowPlaces, ReadOnlySpan<int> firsts,
+        Span<int> positions, Span<ushort> rowsOfColumns, Span<uint> entries)
+    {
+        for (int block = 0; block < Blocks; block++)
+        {
+            var (across, top) = (block % _across, FirstRow(block));
+            var places = columnPlaces.Slice(block << _columnBits, BlockColumns);
+            var first = firsts[Transposed(block)];
+            for (int row = top; row < Math.Min(top + BlockRows, starts.Length); row++)
+            {
+                var (end, to, k) = (End(row, across), rowPlaces[RowKey(row, across)], starts[row]);
+                for (; k < kept.Length && kept[k] < end; k++)
+                {
+                    var column = (kept[k] - (row * _columns)) & (BlockColumns - 1);
+                    var position = places[column]++;
+                    positions[k] = position;
+                    rowsOfColumns[position] = (ushort)(row - top);
+                    entries[to++] = ((uint)(position - first) << 16) | (uint)column;
+                }
+                starts[row] = k;
+            }
         }
     }
+
+    // The counters of all columns in the row of blocks that a row belongs to.
+    private Range ColumnsOf(int row)
+    {
+        var start = (row >> _rowBits) * _across << _columnBits;
+        return start..(start + (_across << _columnBits));
+    }
+
+    private int RowKey(int row, int across) => (((across * _down) + (row >> _rowBits)) << _rowBits) | (row & (BlockRows - 1));
+
+    // Where a block ends in a row, as an index into (row, column).
+    private int End(int row, int across) => (row * _columns) + Math.Min(_columns, (across + 1) << _columnBits);
 }

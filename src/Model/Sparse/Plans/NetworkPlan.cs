@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using FedPrune.Model.Pruning;
 
@@ -16,11 +17,14 @@ internal sealed class NetworkPlan
     public NetworkPlan(Topology topology, IEnumerable<IPlanned> layers)
     {
         Topology = topology;
-        _positions = new int[topology.Count];
-        for (int k = 0; k < _positions.Length; k++)
-            _positions[k] = k;
+        _positions = GC.AllocateUninitializedArray<int>(topology.Count);
         foreach (var layer in layers)
             _layers.Add(layer.Weight, Placed(layer));
+        for (int block = 0; block < topology.Layout.Blocks.Length; block++)
+        {
+            if (!_layers.ContainsKey(block))
+                Count(_positions.AsSpan(topology.CompactRange(block)), First(block));
+        }
     }
 
     public Topology Topology { get; }
@@ -48,26 +52,26 @@ internal sealed class NetworkPlan
             compact[k] = planned[_positions[k]] - start[k];
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private LayerPlan Placed(IPlanned layer)
     {
         var range = Topology.CompactRange(layer.Weight);
         var positions = _positions.AsSpan(range);
         var rented = ArrayPool<int>.Shared.Rent(positions.Length);
         var kept = rented.AsSpan(0, positions.Length);
-        KeptWithin(range, Topology.Layout.Blocks[layer.Weight].Offset, kept);
+        if (Topology.IsDense)
+            Count(kept, 0);
+        else
+            TensorPrimitives.Subtract(Topology.Kept[range], Topology.Layout.Blocks[layer.Weight].Offset, kept);
         var plan = layer.Plan(kept, positions);
         ArrayPool<int>.Shared.Return(rented);
-        foreach (ref var position in positions)
-            position += range.Start.Value;
+        TensorPrimitives.Add(positions, range.Start.Value, positions);
         return plan;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void KeptWithin(Range range, int offset, Span<int> kept)
+    // from, from + 1, …
+    private static void Count(Span<int> numbers, int from)
     {
-        var all = Topology.IsDense ? [] : Topology.Kept[range];
-        for (int k = 0; k < kept.Length; k++)
-            kept[k] = Topology.IsDense ? k : all[k] - offset;
+        for (int k = 0; k < numbers.Length; k++)
+            numbers[k] = from + k;
     }
 }
