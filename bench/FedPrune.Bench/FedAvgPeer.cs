@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using FedPrune.Actors;
 using FedPrune.Model.Algorithms;
+using FedPrune.Model.Pruning;
 using FedPrune.Model.Training;
 
 namespace FedPrune.Bench;
@@ -24,7 +25,11 @@ internal sealed class FedAvgPeer : IDisposable
         data.Images.Standardisation.Fill(data.Images.Train, images, pixels);
         Write<float>("images", pixels);
         Write<long>("labels", Array.ConvertAll(images, image => (long)data.Labels.Span[image]));
-        Write("weights", GlobalModel.Initial(experiment.Algorithm, experiment.Network.Layout, experiment.Seed).Weights.Span);
+        var initial = GlobalModel.Initial(experiment.Algorithm, experiment.Network.Layout, experiment.Seed).Weights.Span;
+        Write("weights", initial);
+        var topology = RoundPlan.PrunedTopology(experiment.Algorithm, experiment.Network.Layout, initial, experiment.Seed);
+        if (!topology.IsDense)
+            Write<float>("mask", Mask(topology));
         File.WriteAllText(
             Path.Combine(_folder.FullName, "settings"),
             JsonSerializer.Serialize(new { lr = experiment.Training.LearningRate, momentum = experiment.Training.Momentum }));
@@ -45,6 +50,14 @@ internal sealed class FedAvgPeer : IDisposable
     {
         _peer.Dispose();
         _folder.Delete(recursive: true);
+    }
+
+    private static float[] Mask(Topology topology)
+    {
+        float[] mask = new float[topology.Layout.Count], ones = new float[topology.Count];
+        Array.Fill(ones, 1);
+        topology.Expand(ones, mask);
+        return mask;
     }
 
     private List<int[]> Batches(TrainingJob job)

@@ -34,6 +34,12 @@ internal sealed class Options
 
     public string Text(string name, string otherwise) => _given.GetValueOrDefault(name, otherwise);
 
+    /// <summary>Shares from 0 to below 1, separated by commas.</summary>
+    public double[] Shares(string name, string otherwise) => [.. Text(name, otherwise).Split(',').Select(text =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var share) && share is >= 0 and < 1
+            ? share
+            : throw new UsageException($"{name}: a share lies in [0, 1), not {text}"))];
+
     /// <summary>A number from 1 on.</summary>
     public int Count(string name, int otherwise)
     {

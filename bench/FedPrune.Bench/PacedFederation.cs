@@ -5,6 +5,7 @@ using Akka.Configuration;
 using FedPrune.Actors;
 using FedPrune.Actors.Edge;
 using FedPrune.Actors.Server;
+using FedPrune.Model.Sparse;
 using FedPrune.Model.Training;
 
 namespace FedPrune.Bench;
@@ -32,15 +33,16 @@ internal sealed class PacedFederation : IAsyncDisposable
     private readonly IActorRef _server;
     private Pause? _pause;
 
-    public PacedFederation(Experiment experiment, FederatedData data, int slots)
+    public PacedFederation(Experiment experiment, FederatedData data, int slots, EngineKind engine = EngineKind.Torch)
     {
+        var engines = new Engines(engine, experiment.Network, data.Images);
         System = ActorSystem.Create("bench", Configuration);
         System.ActorOf(InvariantObserver.Props(), "invariants");
         var edge = System.ActorOf(EdgeNodeActor.Props(experiment, data, slots, Engine), "edge");
         var tester = PacedTester.Props(_pauses.Writer);
         _server = System.ActorOf(ServerActor.Props(experiment, ServerState.Initial(experiment), edge, tester, checkpoints: null), "server");
 
-        ITrainingEngine Engine() => new TimedEngine(new TorchEngine(experiment.Network, data.Images), _log);
+        ITrainingEngine Engine() => new TimedEngine(engines.Create(), _log);
     }
 
     public ActorSystem System { get; }

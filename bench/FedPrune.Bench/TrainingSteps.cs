@@ -20,34 +20,51 @@ internal static class TrainingSteps
     /// <param name="DenseMs">Least CPU time of a step of TorchSharp on the dense network.</param>
     /// <param name="SparseMs">Least CPU time of a step of the sparse engine.</param>
     /// <param name="Speedup">The one over the other.</param>
-    /// <param name="ListsMs">Least CPU time of making the index lists of a new mask.</param>
+    /// <param name="ListsMs">Least CPU time that a device takes longer to begin on a new mask: for making its index lists.</param>
     internal sealed record Result(string Network, double Sparsity, double DenseMs, double SparseMs, double Speedup, double ListsMs);
 
     public static Task RunAsync(string[] arguments)
     {
-        var options = new Options(arguments, "--networks", "--sparsities", "--turns", "--densities");
+        var options = new Options(arguments, "--networks", "--sparsities", "--turns", "--densities", "--devices");
         var rule = options.Text("--densities", "uniform") switch
         {
             "uniform" => DensityRule.Uniform,
             "erk" => DensityRule.Erk,
             var other => throw new UsageException($"--densities is uniform or erk, not {other}"),
         };
-        double[] sparsities = [.. options.Text("--sparsities", "0,0.5,0.8,0.9,0.95,0.98").Split(',').Select(Sparsity)];
+        var sparsities = options.Shares("--sparsities", "0,0.5,0.8,0.9,0.95,0.98");
+        var (turns, devices) = (options.Count("--turns", 10), options.Count("--devices", 1));
         foreach (var name in options.Text("--networks", "mlp,lenet5,cnn,vgg11,resnet18").Split(','))
-            Measure(name, sparsities, rule, options.Count("--turns", 10), options.Json ? Output.Json : Print);
+        {
+            if (devices > 1)
+                TrainingTogether.Measure(Create(name), sparsities, rule, devices, turns, options.Json);
+            else
+                Measure(Create(name), sparsities, rule, turns, options.Json ? Output.Json : Print);
+        }
         return Task.CompletedTask;
     }
 
-    private static void Measure(string name, double[] sparsities, DensityRule rule, int turns, Action<Result> report)
+    /// <summary>What one network's steps are measured on.</summary>
+    internal sealed record Subject(Network Network, ImageData Images, int Steps)
     {
-        var shape = name is "vgg11" or "resnet18" ? new ImageShape(3, 32, 32) : new ImageShape(1, 28, 28);
+        public TrainingJob Job(DensityRule rule, double sparsity) => TrainingSteps.Job(Network, Images, rule, sparsity, Steps);
+    }
+
+    private static Subject Create(string name)
+    {
+        var large = name is "vgg11" or "resnet18";
+        var shape = large ? new ImageShape(3, 32, 32) : new ImageShape(1, 28, 28);
         var images = new SyntheticImages { Shape = shape, Train = 24 * Batch, Test = 10 }.Generate(1);
-        var network = NetworkCatalogue.Create(name, shape, images.Train.Classes);
-        var steps = name is "vgg11" or "resnet18" ? 1 : 24;
+        return new Subject(NetworkCatalogue.Create(name, shape, images.Train.Classes), images, large ? 1 : 24);
+    }
+
+    private static void Measure(Subject subject, double[] sparsities, DensityRule rule, int turns, Action<Result> report)
+    {
+        var (network, images) = (subject.Network, subject.Images);
         using var dense = new TorchEngine(network, images);
-        var full = Job(network, images, rule, 0, steps);
+        var full = subject.Job(rule, 0);
         SparseEngine[] engines = [.. sparsities.Select(_ => new SparseEngine(network, images, new PlanCache()))];
-        TrainingJob[] jobs = [.. sparsities.Select(sparsity => Job(network, images, rule, sparsity, steps))];
+        TrainingJob[] jobs = [.. sparsities.Select(sparsity => subject.Job(rule, sparsity))];
         var denseMs = double.PositiveInfinity;
         double[] sparseMs = [.. sparsities.Select(_ => double.PositiveInfinity)], listsMs = [.. sparseMs];
         for (int turn = 0; turn < turns; turn++)
@@ -57,11 +74,11 @@ internal static class TrainingSteps
             {
                 var job = jobs[i];
                 sparseMs[i] = Math.Min(sparseMs[i], Milliseconds(engines[i], job));
-listsMs[i] = Math.Min(listsMs[i], ListsMilliseconds(engines[i], job));
+                listsMs[i] = Math.Min(listsMs[i], ListsMilliseconds(engines[i], job));
             }
         }
         for (int i = 0; i < jobs.Length; i++)
-            report(new Result(name, sparsities[i], denseMs, sparseMs[i], denseMs / sparseMs[i], listsMs[i]));
+            report(new Result(network.Name, sparsities[i], denseMs, sparseMs[i], denseMs / sparseMs[i], listsMs[i]));
     }
 
     private static TrainingJob Job(Network network, ImageData images, DensityRule rule, double sparsity, int steps)
@@ -82,20 +99,18 @@ listsMs[i] = Math.Min(listsMs[i], ListsMilliseconds(engines[i], job));
         return 1e3 * (CpuClock.ThreadSeconds() - before) / job.Steps;
     }
 
-    // No steps at all, on the same mask, which is new to the engine.
+    // No steps at all, on the same mask, once new to the engine and once known.
     private static double ListsMilliseconds(SparseEngine engine, TrainingJob job)
     {
         var (layout, kept) = (job.Topology.Layout, job.Topology.IsDense ? [] : job.Topology.Kept.ToArray());
         var topology = job.Topology.IsDense ? Topology.Dense(layout) : Topology.Of(layout, kept);
+        var idle = job with { Topology = topology, Samples = ReadOnlyMemory<int>.Empty };
         var before = CpuClock.ThreadSeconds();
-        engine.Train(job with { Topology = topology, Samples = ReadOnlyMemory<int>.Empty });
-        return 1e3 * (CpuClock.ThreadSeconds() - before);
+        engine.Train(idle);
+        var between = CpuClock.ThreadSeconds();
+        engine.Train(idle);
+        return 1e3 * (between - before - (CpuClock.ThreadSeconds() - between));
     }
-
-    private static double Sparsity(string text) =>
-        double.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var value) && value is >= 0 and < 1
-            ? value
-            : throw new UsageException($"a sparsity lies in [0, 1), not {text}");
 
     private static void Print(Result r) => Output.Line(
         $"{r.Network,-8} {r.Sparsity,5:P0} pruned: dense {r.DenseMs,8:F2} ms, sparse {r.SparseMs,8:F2} ms, speed-up {r.Speedup,5:F2}; lists {r.ListsMs:F2} ms");
