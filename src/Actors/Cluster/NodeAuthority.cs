@@ -42,7 +42,8 @@ public sealed class NodeAuthority(X509Certificate2 certificate, TimeProvider clo
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, critical: true));
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1"), new Oid("1.3.6.1.5.5.7.3.2")], critical: false));
         var now = clock.GetUtcNow();
-        var end = now + lifetime < Certificate.NotAfter ? now + lifetime : Certificate.NotAfter; // none outlives its authority
+        var last = new DateTimeOffset(Certificate.NotAfter);
+        var end = now + lifetime < last ? now + lifetime : last; // none outlives its authority
         using var signed = request.Create(Certificate, now - Skew, end, RandomNumberGenerator.GetBytes(SerialSize));
         return signed.CopyWithPrivateKey(key);
     }

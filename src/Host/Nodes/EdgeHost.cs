@@ -52,7 +52,7 @@ internal sealed class EdgeHost(RunConfiguration own, Action<string> note, Cancel
         var images = await DataLoading.ImagesAsync(settings, new Downloads(note), stop);
         var experiment = ExperimentReader.Experiment(settings, images.Train.Shape, images.Train.Classes);
         var (data, _) = DataLoading.Federate(settings, images, experiment.Seed);
-        var engine = Libtorch.Available(ExperimentReader.Engine(settings), note);
+        var engine = Libtorch.Available(ExperimentReader.Engine(settings), experiment, note);
         var engines = new Engines(engine, experiment.Network, data.Images);
         var devices = ActorSystem.Create(
             "devices", ConfigurationFactory.ParseString(PolicyReader.ActorSystem(settings)).WithFallback(HoconFiles.Reference()));

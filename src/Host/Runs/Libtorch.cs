@@ -1,3 +1,4 @@
+using FedPrune.Actors;
 using FedPrune.Model.Sparse;
 using TorchSharp;
 
@@ -30,15 +31,26 @@ internal static class Libtorch
 
     /// <summary>What a run computes on here: where libtorch does not work, <c>auto</c> is the sparse engine.</summary>
     /// <param name="asked">What was asked for.</param>
+    /// <param name="experiment">The run.</param>
     /// <param name="note">Told, in one line, of a choice that the user did not make.</param>
-    /// <exception cref="UserException">libtorch was asked for and does not work.</exception>
-    public static EngineKind Available(EngineKind asked, Action<string> note)
+    /// <exception cref="UserException">What is left cannot train this, or libtorch was asked for and does not work.</exception>
+    public static EngineKind Available(EngineKind asked, Experiment experiment, Action<string> note)
     {
-        if (asked == EngineKind.Sparse || Defect() is not { } defect)
+        if (asked == EngineKind.Sparse)
+            return BeyondSparse(experiment) is not { } beyond ? asked : throw UserException.Usage($"fedprune.training.engine = sparse: {beyond}: set it to auto or torch");
+        if (Defect() is not { } defect)
             return asked;
         if (asked == EngineKind.Torch)
             throw UserException.Environment($"libtorch cannot be used ({defect}): {Remedy}; or set fedprune.training.engine = sparse");
+        if (BeyondSparse(experiment) is { } needed)
+            throw UserException.Environment($"libtorch cannot be used ({defect}), and {needed}: {Remedy}");
         note($"libtorch cannot be used here ({defect}): running on the sparse engine");
         return EngineKind.Sparse;
     }
+
+    /// <summary>Null if the sparse engine can train this; else why it cannot, in a phrase.</summary>
+    internal static string? BeyondSparse(Experiment experiment) =>
+        !Engines.Covers(experiment.Network) ? $"the sparse engine does not cover network {experiment.Network.Name}"
+        : !experiment.Algorithm.TrainsPlainly ? $"algorithm {experiment.Algorithm.Name} asks for more than the masked SGD that the sparse engine does"
+        : null;
 }

@@ -31,11 +31,11 @@ internal sealed class Runner(
     /// <param name="output">Where to write; null for a new folder below <c>runs/</c>.</param>
     public async Task<RunSummary> StartAsync(string? output)
     {
-        var (experiment, data, summary) = await PrepareAsync();
+        var (experiment, data, summary, engines) = await PrepareAsync();
         var folder = RunFolder.Create(output, $"{configuration.ExperimentName}-s{experiment.Seed}");
         WritePartition(folder, summary);
         AtomicFile.Write(folder.Config, stream => WriteText(stream, configuration.ToHocon())); // last: who finds it finds a run
-        return await RunAsync(folder, experiment, data, ServerState.Initial(experiment));
+        return await RunAsync(folder, experiment, data, engines, ServerState.Initial(experiment));
     }
 
     /// <summary>Goes on from the newest whole checkpoint of an earlier run.</summary>
@@ -45,10 +45,10 @@ internal sealed class Runner(
         var found = folder.Checkpoints.Latest(atMost: RunLog.WholeRounds(folder));
         foreach (var damaged in found.Damaged)
             display.Note($"checkpoint {Path.GetFileName(damaged.Path)} is damaged ({damaged.Reason}): falling back to the one before");
-        var (experiment, data, _) = await PrepareAsync();
+        var (experiment, data, _, engines) = await PrepareAsync();
         var state = found.Snapshot is null ? ServerState.Initial(experiment) : ServerState.From(found.Snapshot);
         display.Note($"resuming {folder.Id} after round {state.NextRound} of {experiment.Rounds}");
-        return await RunAsync(folder, experiment, data, state);
+        return await RunAsync(folder, experiment, data, engines, state);
     }
 
     private static void WritePartition(RunFolder folder, Model.Data.PartitionSummary summary) => AtomicFile.Write(folder.Partition, stream =>
@@ -57,22 +57,21 @@ internal sealed class Runner(
         summary.WriteTo(writer);
     });
 
-    private async Task<(Experiment Experiment, FederatedData Data, Model.Data.PartitionSummary Summary)> PrepareAsync()
+    private async Task<(Experiment Experiment, FederatedData Data, Model.Data.PartitionSummary Summary, Engines Engines)> PrepareAsync()
     {
         var images = company is null
             ? await DataLoading.ImagesAsync(_settings, display.Download, stop)
             : await company.Images.OfAsync(configuration, display.Download);
         var experiment = ExperimentReader.Experiment(_settings, images.Train.Shape, images.Train.Classes);
+        var engine = Libtorch.Available(ExperimentReader.Engine(_settings), experiment, display.Note);
         var (data, summary) = DataLoading.Federate(_settings, images, experiment.Seed);
-        return (experiment, data, summary);
+        return (experiment, data, summary, new Engines(engine, experiment.Network, images));
     }
 
-    private async Task<RunSummary> RunAsync(RunFolder folder, Experiment experiment, FederatedData data, ServerState state)
+    private async Task<RunSummary> RunAsync(RunFolder folder, Experiment experiment, FederatedData data, Engines engines, ServerState state)
     {
         using var alone = folder.Lock();
         var slots = company?.Slots ?? ExperimentReader.Slots(_settings);
-        var engine = Libtorch.Available(ExperimentReader.Engine(_settings), display.Note);
-        var engines = new Engines(engine, experiment.Network, data.Images);
         var config = ConfigurationFactory.ParseString(PolicyReader.ActorSystem(_settings))
             .WithFallback(membership?.Config ?? configuration.Config);
         var system = membership is null ? ActorSystem.Create("fedprune", config) : Membership.Start(config);
@@ -84,7 +83,7 @@ internal sealed class Runner(
         {
             var federation = Federation.Start(
                 system, experiment, data, state, slots, engines.Create, folder.Checkpoints,
-                PolicyReader.Options(_settings) with { Cluster = membership?.Terms(configuration, Fingerprints.Of(configuration, data, engine)) });
+                PolicyReader.Options(_settings) with { Cluster = membership?.Terms(configuration, Fingerprints.Of(configuration, data, engines.Kind)) });
             using (stop.Register(federation.Finish))
                 finished = await FollowAsync(federation, log, experiment, health);
         }

@@ -88,6 +88,13 @@ public sealed record FederatedAlgorithm(string Name)
     /// <summary>The noise rate of each device's labels: what only an oracle knows, empty for all others.</summary>
     public ImmutableArray<double> KnownNoise { get; init; } = [];
 
+    /// <summary>
+    /// Whether devices are asked for nothing but masked SGD on the cross-entropy, in any round: then every job is
+    /// <see cref="TrainingJob.IsPlain"/>.
+    /// </summary>
+    public bool TrainsPlainly =>
+        Exponent == 1 && ControlledDevices == 0 && (Masks?.TrainsPlainly ?? true) && (Tailoring?.TrainsPlainly ?? true);
+
     /// <summary>Local training as configured, with what the algorithm has to say about it.</summary>
     public LocalTraining Applied(LocalTraining configured) => configured with
     {

@@ -12,6 +12,8 @@ namespace FedPrune.Model.Masks;
 /// <param name="Schedule">Which share of a layer's weights moves, and when.</param>
 public sealed record DeviceMoves(Readjustment Schedule) : MaskRule
 {
+    public override bool TrainsPlainly => false;
+
     public override DeviceWork Work(RoundPlan plan) =>
         Schedule.At(plan.Round) is > 0 and var share ? new MovingMask(share) : DeviceWork.Training;
 

@@ -19,6 +19,8 @@ namespace FedPrune.Model.Masks;
 public sealed record GradientPerSecond(
     int Every, double Share, double HalfLife, double FixedSeconds, double SecondsPerUse, double SecondsPerWeight) : MaskRule
 {
+    public override bool TrainsPlainly => false;
+
     public override DeviceWork Work(RoundPlan plan) => plan.Round % Every == 0 ? new SummingGradients() : DeviceWork.Training;
 
     public override Topology Next(MaskRound round)

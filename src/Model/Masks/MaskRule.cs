@@ -28,6 +28,9 @@ public abstract record MaskRule
     public virtual Topology First(ParameterLayout layout, ReadOnlySpan<float> weights, int[] kept) =>
         TopologySearch.ByMagnitude(layout, weights, kept);
 
+    /// <summary>Whether devices are asked for nothing but masked SGD on the cross-entropy, in any round.</summary>
+    public virtual bool TrainsPlainly => true;
+
     /// <summary>What is sent in a round: M, unless the rule says otherwise.</summary>
     public virtual Topology Sent(Topology kept, ReadOnlySpan<float> weights) => kept;
 

@@ -18,6 +18,8 @@ public sealed record ThompsonSampling(Readjustment Schedule, double Gamma, doubl
     /// <summary>Names of the beliefs among the server's vectors.</summary>
     public const string Alpha = "alpha", Beta = "beta";
 
+    public override bool TrainsPlainly => false;
+
     public override DeviceWork Work(RoundPlan plan) =>
         Schedule.At(plan.Round) > 0 && Doubted(plan) is var counts && counts.Any(count => count > 0)
             ? new ReportingGrowth([.. counts], WithValues: false)

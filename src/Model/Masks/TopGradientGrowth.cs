@@ -14,6 +14,8 @@ namespace FedPrune.Model.Masks;
 /// <param name="Extrusion">λ and ψ of FedMef's extrusion of the weights about to be dropped; null for none.</param>
 public sealed record TopGradientGrowth(Readjustment Schedule, int Groups, (double Lambda, double Psi)? Extrusion = null) : MaskRule
 {
+    public override bool TrainsPlainly => false;
+
     public override DeviceWork Work(RoundPlan plan)
     {
         var counts = Counts(plan);

@@ -12,10 +12,13 @@ public sealed class Engines(EngineKind kind, Network network, ImageData data)
 {
     private readonly Network _network = network;
     private readonly ImageData _data = data;
-    private readonly bool _covered = Covers(network.Nodes);
+    private readonly bool _covered = Covers(network);
     private readonly PlanCache _plans = new();
     private volatile bool _torch = kind == EngineKind.Torch; // whether it has trained
     private volatile bool _sparse = kind == EngineKind.Sparse;
+
+    /// <summary>What was asked for.</summary>
+    public EngineKind Kind { get; } = kind;
 
     /// <summary>Which engine has trained so far: torch, sparse, or both.</summary>
     public string Chosen => (_torch, _sparse) switch
@@ -26,8 +29,11 @@ public sealed class Engines(EngineKind kind, Network network, ImageData data)
         _ => "none",
     };
 
+    /// <summary>Whether the sparse engine has a rule for every layer of the network.</summary>
+    public static bool Covers(Network network) => Covers(network.Nodes);
+
     /// <summary>An engine for one compute slot.</summary>
-    public ITrainingEngine Create() => kind switch
+    public ITrainingEngine Create() => Kind switch
     {
         EngineKind.Torch => new TorchEngine(_network, _data),
         EngineKind.Sparse => Sparse(),

@@ -18,6 +18,8 @@ public sealed record Suspicion(double WarmUp, double Distillation, double Temper
 
     public override bool ChangesTopology => false;
 
+    public override bool TrainsPlainly => false;
+
     public override Func<int, Share> Shares(TailoringRound round)
     {
         var progress = round.Plan.Round / (double)round.Rounds;

@@ -38,6 +38,9 @@ public abstract record TailoringRule
     /// <summary>Whether a device may train another topology than the plan's, so that coordinates differ in their holders.</summary>
     public virtual bool ChangesTopology => true;
 
+    /// <summary>Whether devices are asked for nothing but masked SGD on the cross-entropy, in any round.</summary>
+    public virtual bool TrainsPlainly => true;
+
     /// <summary>What the server keeps of a round, for the next ones.</summary>
     public virtual void Remember(RoundPlan plan, IReadOnlyList<Update> updates, ServerMemory memory)
     {

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Akka.Actor;
-using Akka.Cluster;
 using FedPrune.Compat.Tests.Actors;
 using AkkaCluster = Akka.Cluster.Cluster;
 

@@ -8,6 +8,7 @@ using FedPrune.Model.Algorithms;
 using FedPrune.Model.Checkpoints;
 using FedPrune.Model.Data;
 using FedPrune.Model.Networks;
+using FedPrune.Model.Sparse;
 using FedPrune.Model.Training;
 
 namespace FedPrune.Host.Tests.Runs;
@@ -35,6 +36,10 @@ public sealed class EveryAlgorithmTests : IDisposable
         "fedmef.every=1", "fedmef.until=1", "fedrts.every=2", "fedrts.until=1",
     ];
 
+    // For gradients of pruned weights, terms in the loss or in the gradient, and losses class by class.
+    private static readonly string[] NeedingLibtorch =
+        ["scaffold", "fednoro", "prunefl", "feddst", "fedtiny", "fedmef", "fedrts", "sparsyfed"];
+
     private readonly TemporaryFolder _folder = new();
 
     public static TheoryData<string> Names => [.. AlgorithmCatalogue.Names];
@@ -49,7 +54,7 @@ public sealed class EveryAlgorithmTests : IDisposable
         Assert.Equal(reports.Select(report => report.Totals), again.Select(report => report.Totals));
         File.Copy(_folder.In("one/round-000002.ckpt"), Directory.CreateDirectory(_folder.In("resumed")).FullName + "/round-000002.ckpt");
         Assert.Equal(one, (await RunAsync(name, slots: 2, "resumed")).Model);
-        Assert.Equal(one, (await RunAsync(name, slots: 2, "distant", distant: true)).Model);
+        Assert.Equal(one, (await RunOnAsync(() => new TorchEngine(Network, Images), name, slots: 2, "distant", distant: true)).Model);
 
         Assert.Equal(Rounds, reports.Count);
         Assert.All(reports, report => Assert.Equal(5, report.Devices.Count(device => device.Outcome == DeviceOutcome.Counted)));
@@ -74,22 +79,54 @@ public sealed class EveryAlgorithmTests : IDisposable
         static int Late(IEnumerable<RoundReport> all) => all.Sum(report => report.Devices.Count(d => d.Outcome == DeviceOutcome.Late));
     }
 
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task Trains_without_libtorch_or_is_refused_before_it_starts(string name)
+    {
+        var experiment = Experiment(RunConfiguration.Resolve("quick", [.. Quick, $"algorithm={name}"]));
+        var beyond = Libtorch.BeyondSparse(experiment);
+        Assert.Equal(beyond is not null, NeedingLibtorch.Contains(name, StringComparer.Ordinal));
+        if (beyond is not null)
+        {
+            Assert.Contains(name, beyond, StringComparison.Ordinal);
+            var refused = Assert.Throws<UserException>(() => Libtorch.Available(EngineKind.Sparse, experiment, Assert.Empty));
+            Assert.DoesNotContain('\n', refused.Message);
+            return;
+        }
+        var plans = new PlanCache();
+        var (_, reports) = await RunOnAsync(() => new SparseEngine(Network, Images, plans), name, slots: 2, "sparse", distant: false);
+        Assert.Equal(Rounds, reports.Count);
+        Assert.All(reports, report => Assert.Equal(5, report.Devices.Count(device => device.Outcome == DeviceOutcome.Counted)));
+    }
+
+    [Fact]
+    public void A_network_that_the_sparse_engine_does_not_cover_is_refused_by_name()
+    {
+        var experiment = Experiment(RunConfiguration.Resolve("quick", Quick));
+        Assert.Null(Libtorch.BeyondSparse(experiment));
+        var vit = experiment with { Network = NetworkCatalogue.Create("vit", Images.Train.Shape, Images.Train.Classes) };
+        Assert.Contains("vit", Libtorch.BeyondSparse(vit), StringComparison.Ordinal);
+    }
+
     public void Dispose() => _folder.Dispose();
 
-    private Task<(string Model, List<RoundReport> Reports)> RunAsync(string name, int slots, string folder, params string[] overrides) =>
-        RunAsync(name, slots, folder, distant: false, overrides);
+    private static Experiment Experiment(RunConfiguration configuration) =>
+        ExperimentReader.Experiment(configuration.Settings, new ImageShape(1, 28, 28), 10) with { Network = Network };
 
-    private async Task<(string Model, List<RoundReport> Reports)> RunAsync(
-        string name, int slots, string folder, bool distant, params string[] overrides)
+    private Task<(string Model, List<RoundReport> Reports)> RunAsync(string name, int slots, string folder, params string[] overrides) =>
+        RunOnAsync(() => new TorchEngine(Network, Images), name, slots, folder, distant: false, overrides);
+
+    private async Task<(string Model, List<RoundReport> Reports)> RunOnAsync(
+        Func<ITrainingEngine> engine, string name, int slots, string folder, bool distant, params string[] overrides)
     {
         var configuration = RunConfiguration.Resolve("quick", [.. Quick, .. overrides, $"algorithm={name}"]);
-        var experiment = ExperimentReader.Experiment(configuration.Settings, new ImageShape(1, 28, 28), 10) with { Network = Network };
+        var experiment = Experiment(configuration);
         var (data, _) = DataLoading.Federate(configuration.Settings, Images, experiment.Seed);
         var checkpoints = new CheckpointStore(_folder.In(folder), keep: 10);
         var state = checkpoints.Latest().Snapshot is { } found ? ServerState.From(found) : ServerState.Initial(experiment);
         using var system = ActorSystem.Create("every", configuration.Config);
         var federation = Federation.Start(
-            system, experiment, data, state, slots, () => new TorchEngine(Network, Images), checkpoints,
+            system, experiment, data, state, slots, engine, checkpoints,
             new FederationOptions { Decorate = (actor, props) => distant && actor == "node-0" ? DistantNode.Props(props, experiment) : props });
         var reports = await FollowAsync(federation).WaitAsync(Patience);
         await system.Terminate();

@@ -46,7 +46,7 @@ internal sealed record ContributionRecord(ImmutableArray<double> NoiseRates, IRe
         var images = await company.Images.OfAsync(configuration, display.Download);
         var experiment = ExperimentReader.Experiment(configuration.Settings, images.Train.Shape, images.Train.Classes);
         var (data, _) = DataLoading.Federate(configuration.Settings, images, experiment.Seed);
-        var engines = new Engines(Libtorch.Available(ExperimentReader.Engine(configuration.Settings), display.Note), experiment.Network, data.Images);
+        var engines = new Engines(Libtorch.Available(ExperimentReader.Engine(configuration.Settings), experiment, display.Note), experiment.Network, data.Images);
         using var engine = engines.Create();
         var record = Of(experiment, data, engine);
         AtomicFile.Write(run.Folder.In(FileName), stream => stream.Write(Encoding.UTF8.GetBytes(Json.Line(record) + "\n")));
