@@ -27,6 +27,20 @@ public sealed class LibtorchAgreementTests
         }
     }
 
+    public static TheoryData<string, double> DeepRuns
+    {
+        get
+        {
+            var runs = new TheoryData<string, double>();
+            foreach (var network in (string[])["vgg11", "resnet18"])
+            {
+                foreach (var sparsity in (double[])[0, 0.5, 0.8, 0.9, 0.95, 0.98])
+                    runs.Add(network, sparsity);
+            }
+            return runs;
+        }
+    }
+
     [TorchTheory]
     [MemberData(nameof(Runs))]
     public void Forty_steps_end_with_the_same_loss(string name, double sparsity)
@@ -38,6 +52,19 @@ public sealed class LibtorchAgreementTests
         using SparseEngine sparse = new(network, data, new PlanCache());
         var (expected, actual) = (torch.Train(job), sparse.Train(job));
         Assert.Equal(expected.Loss, actual.Loss, tolerance: 1e-5 * Math.Max(1, expected.Loss));
+    }
+
+    [TorchTheory]
+    [MemberData(nameof(DeepRuns))]
+    public void Forty_steps_of_deep_networks_end_with_the_same_loss(string name, double sparsity)
+    {
+        var data = new SyntheticImages { Shape = new(3, 8, 8), Train = 40 * 3, Test = 2, Noise = 20 }.Generate(1);
+        var network = NetworkCatalogue.Create(name, data.Train.Shape, 10);
+        var job = Jobs.Of(network, data, new(Epochs: 1, BatchSize: 3, LearningRate: 0.002f, Momentum: 0.5f), 40 * 3, 1 - sparsity);
+        using TorchEngine torch = new(network, data);
+        using SparseEngine sparse = new(network, data, new PlanCache());
+        var (expected, actual) = (torch.Train(job), sparse.Train(job));
+        Assert.Equal(expected.Loss, actual.Loss, tolerance: 1e-5 * expected.Loss);
     }
 
     [TorchTheory]
