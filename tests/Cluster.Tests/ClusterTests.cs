@@ -113,7 +113,7 @@ public sealed partial class ClusterTests(SingleNode single) : IClassFixture<Sing
         Assert.True(await process.EndAsync() == 0, process.All);
     }
 
-    [GeneratedRegex("[0-9]+$")]
+    [GeneratedRegex("[0-9]+$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Number();
 }
 

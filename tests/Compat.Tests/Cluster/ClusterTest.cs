@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Akka.Actor;
-using FedPrune.Compat.Tests.Actors;
+using Akka.Cluster;
 using AkkaCluster = Akka.Cluster.Cluster;
 
 namespace FedPrune.Compat.Tests.Cluster;

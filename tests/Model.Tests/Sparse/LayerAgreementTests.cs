@@ -1,9 +1,9 @@
 using FedPrune.Model.Data;
 using FedPrune.Model.Networks;
-using FedPrune.Model.Pruning;
 using FedPrune.Model.Randomness;
 using FedPrune.Model.Sparse;
 using FedPrune.Model.Sparse.Vectors;
+using FedPrune.Model.Tests.Training;
 using FedPrune.Model.Training;
 using TorchSharp;
 
@@ -29,7 +29,7 @@ public sealed class LayerAgreementTests
         var layers = Flattened(network.Nodes).Where(node => node.Layer is not (ReLU or Flatten)).Select(node => (node.Layer, node.Input)).Distinct().ToList();
         Assert.True(layers.Count >= 3);
         foreach (var (layer, input) in layers)
-            AssertAgrees(new Network($"{layer} on {input}", input, [layer]), density);
+            AssertAgrees(new Network($"{layer} on {input}", input, layer is Linear ? [new Flatten(), layer] : [layer]), density);
     }
 
     private static IEnumerable<Node> Flattened(IEnumerable<Node> nodes) =>
