@@ -77,7 +77,7 @@ internal sealed class HealthEndpoint : IDisposable
         var (status, text) = context.Request.Url?.AbsolutePath switch
         {
             "/health" => (_health.Ready ? 200 : 503, Json.Line(_health) + "\n"),
-            "/metrics" => (200, string.Concat(_counters.Order().Select(counter => $"{counter.Key.Replace('.', '_')}_total {counter.Value}\n"))),
+            "/metrics" => (200, string.Concat(_counters.OrderBy(counter => counter.Key, StringComparer.Ordinal).Select(counter => $"{counter.Key.Replace('.', '_')}_total {counter.Value}\n"))),
             _ => (404, ""),
         };
         var bytes = Encoding.UTF8.GetBytes(text);

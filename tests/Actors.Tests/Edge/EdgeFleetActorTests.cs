@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.TestKit;
 using FedPrune.Actors.Edge;
@@ -80,7 +79,7 @@ public sealed class EdgeFleetActorTests : ActorTest
         return node;
     }
 
-    private static ImmutableArray<int> Asked(TestProbe node) =>
+    private static int[] Asked(TestProbe node) =>
         [.. node.ExpectMsg<EdgeNodeActor.TrainCohort>().Order.Assignments.Select(a => a.Device)];
 
     private void Answer(IActorRef fleet, TestProbe node, int device) => fleet.Tell(Tiny.Answer(_order, device), node.Ref);
