@@ -90,6 +90,21 @@ public sealed class MembershipTests : ClusterTest
     }
 
     [Fact]
+    public async Task A_subscriber_learns_what_was_before_as_events_if_it_wants()
+    {
+        var nodes = await UpAsync("", "");
+
+        var events = Subscribe(nodes[1], ClusterEvent.InitialStateAsEvents, typeof(ClusterEvent.MemberUp));
+
+        UniqueAddress[] up =
+        [
+            (await events.NextAsync<ClusterEvent.MemberUp>()).Member.UniqueAddress,
+            (await events.NextAsync<ClusterEvent.MemberUp>()).Member.UniqueAddress,
+        ];
+        Assert.Equal(nodes.Select(node => node.SelfUniqueAddress).Order(), up.Order());
+    }
+
+    [Fact]
     public async Task Members_wait_for_each_other_if_a_least_number_is_set()
     {
         const string Two = "akka.cluster.min-nr-of-members = 2";

@@ -143,13 +143,11 @@ public sealed class AssociationTests() : RemoteTest("akka.remote.retry-gate-clos
     }
 
     [Fact]
-    public void A_port_that_is_taken_is_named_in_the_failure()
+    public void A_port_that_is_taken_keeps_the_system_from_starting()
     {
         var port = AddressOf(A).Port!.Value;
 
-        var failure = Assert.ThrowsAny<Exception>(() => NewSystem("D", $"akka.remote.dot-netty.tcp.port = {port}"));
-
-        Assert.NotNull(failure.Message);
+        Assert.ThrowsAny<Exception>(() => NewSystem("D", $"akka.remote.dot-netty.tcp.port = {port}"));
     }
 
     /// <summary>Asks again until the way is open again.</summary>

@@ -91,7 +91,7 @@ public sealed class RemoteDeathWatchTests() : RemoteTest("""
     }
 
     [Fact]
-    public async Task A_watched_actor_knows_its_remote_watcher_only_by_its_system()
+    public async Task Every_watcher_of_an_actor_is_told_of_its_end()
     {
         var watched = A.ActorOf(Idle);
         var reference = await ReferenceAsync(B, watched, A);
