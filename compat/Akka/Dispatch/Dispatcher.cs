@@ -45,7 +45,11 @@ public sealed class PinnedDispatcher(
     long? throughputDeadlineTime,
     ExecutorServiceFactory executorServiceFactory,
     TimeSpan shutdownTimeout)
-    : Dispatcher(configurator, id, throughput, throughputDeadlineTime, executorServiceFactory, shutdownTimeout);
+    : Dispatcher(configurator, id, throughput, throughputDeadlineTime, executorServiceFactory, shutdownTimeout)
+{
+    // No look-up gives it again, so nobody else would end its thread.
+    private protected override void Vacated() => Shutdown();
+}
 
 /// <summary>Every look-up gives the same dispatcher.</summary>
 public sealed class DispatcherConfigurator : MessageDispatcherConfigurator

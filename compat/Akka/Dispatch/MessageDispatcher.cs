@@ -135,11 +135,19 @@ public abstract class MessageDispatcher
 
     internal void Enter() => Interlocked.Increment(ref _inhabitants);
 
-    internal void Leave() => Interlocked.Decrement(ref _inhabitants);
+    internal void Leave()
+    {
+        if (Interlocked.Decrement(ref _inhabitants) == 0) Vacated();
+    }
 
     internal void ShutDownNow() => Shutdown();
 
     protected abstract void ExecuteTask(IRunnable run);
+
+    /// <summary>Called when the last of its actors has stopped.</summary>
+    private protected virtual void Vacated()
+    {
+    }
 
     /// <summary>Executes behind what already waits, so that a busy actor lets others run.</summary>
     private protected virtual void ExecuteAgain(IRunnable run) => ExecuteTask(run);

@@ -54,6 +54,15 @@ public sealed class DispatcherTests() : ActorTest("""
     }
 
     [Fact]
+    public async Task The_thread_of_a_pinned_actor_ends_with_it()
+    {
+        var actor = System.ActorOf(Act((_, context) => context.Sender.Tell(Thread.CurrentThread)).WithDispatcher("pinned"));
+        var thread = await actor.Ask<Thread>("x", Patience);
+        System.Stop(actor);
+        await Eventually(() => !thread.IsAlive);
+    }
+
+    [Fact]
     public async Task Deployment_by_path_names_the_dispatcher()
     {
         var actor = System.ActorOf(Act((_, context) => context.Sender.Tell(context.Dispatcher.Id)), "deployed");
