@@ -7,7 +7,7 @@ namespace Akka.Dispatch;
 internal sealed class Lane(Lanes lanes) : IThreadPoolWorkItem
 {
     private const int Idle = 0, Queued = 1, Running = 2, Replaced = 3;
-    private const int TurnsInARow = 8, TurnsBetweenLooksAtTheClock = 16;
+    private const int TurnsInARow = 16, TurnsBetweenLooksAtTheClock = 16;
 
     [ThreadStatic]
     private static Lane _ofThread;
