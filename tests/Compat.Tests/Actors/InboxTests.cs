@@ -33,7 +33,10 @@ public sealed class InboxTests : ActorTest
     public void No_message_in_time_is_a_TimeoutException()
     {
         using var inbox = Inbox.Create(System);
-        Assert.Throws<TimeoutException>(() => inbox.Receive(TimeSpan.FromMilliseconds(20)));
+        var failure = Assert.ThrowsAny<Exception>(() => inbox.Receive(TimeSpan.FromMilliseconds(20)));
+
+        // The official one wraps it when the inbox itself notices the time before the thread that waits does.
+        Assert.IsType<TimeoutException>(failure.GetBaseException());
     }
 
     [Fact]
