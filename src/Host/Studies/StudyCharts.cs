@@ -81,7 +81,7 @@ internal sealed class StudyCharts
             .ToList();
         return new ParetoChart(
             $"What a score costs, and how far it agrees with exact Shapley values{Under(condition)}",
-            new Axis("time a round, ms", Logarithmic: true), new Axis("Pearson's correlation with exact values"),
+            new Axis("time a round, ms", Logarithmic: true), new Axis("Pearson's correlation"),
             [.. points.Select(point => Point(point, points))]);
     }
 

@@ -104,7 +104,8 @@ internal sealed record StudyTable(StudyResult Result, ImmutableArray<Measure> Co
     // Decimals for three significant digits.
     private static int Significant(double value) => value == 0 ? 0 : Math.Clamp(2 - (int)Math.Floor(Math.Log10(Math.Abs(value))), 0, 9);
 
-    private static string Number(double value, int decimals) => value.ToString("F" + decimals, CultureInfo.InvariantCulture);
+    private static string Number(double value, int decimals) =>
+        value.ToString("F" + decimals, CultureInfo.InvariantCulture).Replace('-', '−');
 
     private static string Signed(double value, int decimals) =>
         (value >= 0 ? "+" : "−") + Number(Math.Abs(value), decimals);
