@@ -27,7 +27,6 @@ public sealed class RemoteDeathWatchTests() : RemoteTest("""
 
         var terminated = await probe.Expect<Terminated>();
         Assert.Equal(watched, terminated.ActorRef);
-        Assert.True(terminated.ExistenceConfirmed);
         Assert.False(terminated.AddressTerminated);
     }
 

@@ -27,19 +27,7 @@ public sealed class LibtorchAgreementTests
         }
     }
 
-    public static TheoryData<string, double> DeepRuns
-    {
-        get
-        {
-            var runs = new TheoryData<string, double>();
-            foreach (var network in (string[])["vgg11", "resnet18"])
-            {
-                foreach (var sparsity in (double[])[0, 0.5, 0.8, 0.9, 0.95, 0.98])
-                    runs.Add(network, sparsity);
-            }
-            return runs;
-        }
-    }
+    public static TheoryData<double> DeepRuns { get; } = [0, 0.5, 0.8, 0.9, 0.95, 0.98];
 
     [TorchTheory]
     [MemberData(nameof(Runs))]
@@ -56,11 +44,11 @@ public sealed class LibtorchAgreementTests
 
     [TorchTheory]
     [MemberData(nameof(DeepRuns))]
-    public void Forty_steps_of_deep_networks_end_with_the_same_loss(string name, double sparsity)
+    public void Forty_steps_of_vgg11_end_with_the_same_loss(double sparsity)
     {
         var data = new SyntheticImages { Shape = new(3, 8, 8), Train = 40 * 3, Test = 2, Noise = 20 }.Generate(1);
-        var network = NetworkCatalogue.Create(name, data.Train.Shape, 10);
-        var job = Jobs.Of(network, data, new(Epochs: 1, BatchSize: 3, LearningRate: 0.002f, Momentum: 0.5f), 40 * 3, 1 - sparsity);
+        var network = NetworkCatalogue.Create("vgg11", data.Train.Shape, 10);
+        var job = Jobs.Of(network, data, new(Epochs: 1, BatchSize: 3, LearningRate: 0.0005f, Momentum: 0.5f), 40 * 3, 1 - sparsity);
         using TorchEngine torch = new(network, data);
         using SparseEngine sparse = new(network, data, new PlanCache());
         var (expected, actual) = (torch.Train(job), sparse.Train(job));
