@@ -97,19 +97,6 @@ public sealed class AssociationTests() : RemoteTest("akka.remote.retry-gate-clos
     }
 
     [Fact]
-    public async Task A_message_for_another_systems_name_at_the_same_port_does_not_arrive()
-    {
-        var probe = new Probe(A);
-        var address = AddressOf(A);
-        var stranger = new Address(address.Protocol, "Stranger", address.Host, address.Port);
-
-        B.ActorSelection(new RootActorPath(stranger) / probe.Ref.Path.Elements).Tell("hello", ActorRefs.NoSender);
-        B.ActorSelection(new RootActorPath(address) / probe.Ref.Path.Elements).Tell("mine", ActorRefs.NoSender);
-
-        await probe.Expect("mine");
-    }
-
-    [Fact]
     public async Task Bytes_that_are_no_message_disturb_nobody()
     {
         A.ActorOf(Echo, "echo");
@@ -140,14 +127,6 @@ public sealed class AssociationTests() : RemoteTest("akka.remote.retry-gate-clos
 
         Assert.Equal("well", await B.ActorSelection($"{AddressOf(A)}/user/echo").Ask<string>("well", Patience));
         foreach (var client in silent) client.Dispose();
-    }
-
-    [Fact]
-    public void A_port_that_is_taken_keeps_the_system_from_starting()
-    {
-        var port = AddressOf(A).Port!.Value;
-
-        Assert.ThrowsAny<Exception>(() => NewSystem("D", $"akka.remote.dot-netty.tcp.port = {port}"));
     }
 
     /// <summary>Asks again until the way is open again.</summary>
