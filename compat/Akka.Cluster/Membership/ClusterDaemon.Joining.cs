@@ -162,6 +162,8 @@ internal sealed partial class ClusterDaemon
     /// </summary>
     private sealed class SeedContact(ClusterDaemon daemon, ImmutableList<Address> seeds)
     {
+        private const int CallsPerAttempt = 5;
+
         private readonly HashSet<Address> _others = [.. seeds.Where(seed => seed != daemon._self.Address)];
         private readonly bool _first = seeds is [var first, ..] && first == daemon._self.Address;
         private bool _acknowledged;
@@ -193,8 +195,17 @@ internal sealed partial class ClusterDaemon
             if (IsOver) return;
             _acknowledged = false;
             if (++_attempts > 2) daemon._log.Warning("Couldn't join seed nodes after [{0}] attempts, will try again. seed-nodes=[{1}]", _attempts, string.Join(", ", seeds));
-            foreach (var seed in _others) daemon.DaemonAt(seed).Tell(new InitJoin(), daemon.Self);
+            var attempt = _attempts;
+            Call(attempt);
             daemon.Later(daemon._settings.SeedNodeTimeout, Unanswered);
+        }
+
+        /// <summary>A call or its answer may be lost while a way to a restarted node opens again: one is not enough.</summary>
+        private void Call(int attempt)
+        {
+            if (IsOver || _acknowledged || attempt != _attempts) return;
+            foreach (var seed in _others) daemon.DaemonAt(seed).Tell(new InitJoin(), daemon.Self);
+            daemon.Later(daemon._settings.SeedNodeTimeout / CallsPerAttempt, () => Call(attempt));
         }
 
         private void Unanswered()

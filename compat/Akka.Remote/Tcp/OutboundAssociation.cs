@@ -25,6 +25,7 @@ internal sealed class OutboundAssociation(Remoting remoting, Address remote) : I
     private TaskCompletionSource _closing;
     private long _gatedUntil;
     private int _scheduled;
+    private int _arrivals;
 
     public Address Remote { get; } = remote;
 
@@ -36,11 +37,15 @@ internal sealed class OutboundAssociation(Remoting remoting, Address remote) : I
     }
 
     /// <summary>The other system has connected to this one: it is there, so a gate has no reason any more.</summary>
-    public void PeerArrived(int uid) => Order(() =>
+    public void PeerArrived(int uid)
     {
-        _gatedUntil = 0;
-        if (_connection is { } connection && connection.Uid != uid) Disconnect(null);
-    });
+        Interlocked.Increment(ref _arrivals);
+        Order(() =>
+        {
+            _gatedUntil = 0;
+            if (_connection is { } connection && connection.Uid != uid) Disconnect(null);
+        });
+    }
 
     public void Quarantine(int? uid) => Order(() =>
     {
@@ -142,6 +147,7 @@ internal sealed class OutboundAssociation(Remoting remoting, Address remote) : I
 
     private async Task ConnectAsync()
     {
+        var arrivals = Volatile.Read(ref _arrivals);
         try
         {
             var (stream, uid) = await remoting.Connector.ConnectAsync(Remote).ConfigureAwait(false);
@@ -161,7 +167,8 @@ internal sealed class OutboundAssociation(Remoting remoting, Address remote) : I
         }
         catch (Exception e)
         {
-            Disconnect(e);
+            // The peer that has come up meanwhile was not there yet when this was tried: what waits is for it.
+            if (Volatile.Read(ref _arrivals) == arrivals) Disconnect(e);
         }
     }
 
