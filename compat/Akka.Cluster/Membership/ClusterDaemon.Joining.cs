@@ -167,6 +167,7 @@ internal sealed partial class ClusterDaemon
         private readonly HashSet<Address> _others = [.. seeds.Where(seed => seed != daemon._self.Address)];
         private readonly bool _first = seeds is [var first, ..] && first == daemon._self.Address;
         private bool _acknowledged;
+        private bool _found; // in any attempt: there is a cluster, so none is formed
         private int _attempts;
 
         public void Begin()
@@ -178,14 +179,14 @@ internal sealed partial class ClusterDaemon
         public void Acknowledged(Address seed)
         {
             if (_acknowledged) return;
-            _acknowledged = true;
+            _acknowledged = _found = true;
             daemon._log.Debug("Received InitJoinAck from [{0}]", seed);
             daemon.JoinTo(seed);
         }
 
         public void Refused(Address seed)
         {
-            if (_first && !_acknowledged && _others.Remove(seed) && _others.Count == 0) daemon.JoinTo(daemon._self.Address);
+            if (_first && !_found && _others.Remove(seed) && _others.Count == 0) daemon.JoinTo(daemon._self.Address);
         }
 
         private bool IsOver => !ReferenceEquals(daemon._seeds, this) || daemon.IsMember;
@@ -211,7 +212,7 @@ internal sealed partial class ClusterDaemon
         private void Unanswered()
         {
             if (IsOver) return;
-            if (_first && !_acknowledged) daemon.JoinTo(daemon._self.Address);
+            if (_first && !_found) daemon.JoinTo(daemon._self.Address);
             else Ask();
         }
     }

@@ -67,7 +67,7 @@ public sealed class SeedNodeTests : ClusterTest
         Address[] seeds = [nodes[0].SelfAddress, nodes[1].SelfAddress];
         await CrashAsync(nodes[0]);
 
-        var again = Restart(nodes[0]);
+        var again = Restart(nodes[0], "akka.cluster.seed-node-timeout = 20s"); // else it forms a cluster of its own
         again.JoinSeedNodes(seeds);
 
         await UntilAsync(() => CountUp(nodes[1]) == 2 && CountUp(again) == 2);
@@ -75,5 +75,6 @@ public sealed class SeedNodeTests : ClusterTest
         Assert.False(Knows(nodes[1], nodes[0]));
     }
 
-    private AkkaCluster Restart(AkkaCluster crashed) => NewNode($"akka.remote.dot-netty.tcp.port = {crashed.SelfAddress.Port}");
+    private AkkaCluster Restart(AkkaCluster crashed, string own = "") =>
+        NewNode($"akka.remote.dot-netty.tcp.port = {crashed.SelfAddress.Port}{Environment.NewLine}{own}");
 }
