@@ -5,7 +5,7 @@ internal sealed class LaneQueue
 {
     private const int Size = 8;
 
-    private readonly IRunnable[] _slots = new IRunnable[Size];
+    private readonly Slot[] _slots = new Slot[Size];
     private long _added;
     private long _taken;
 
@@ -16,7 +16,7 @@ internal sealed class LaneQueue
     {
         var added = _added;
         if (added - Volatile.Read(ref _taken) == Size) return false;
-        _slots[added % Size] = run;
+        _slots[(int)added & (Size - 1)].Run = run;
         Volatile.Write(ref _added, added + 1);
         return true;
     }
@@ -33,11 +33,17 @@ internal sealed class LaneQueue
             }
 
             // The slot is overwritten only when it has been taken, and then the exchange fails.
-            run = Volatile.Read(ref _slots[taken % Size]);
+            run = Volatile.Read(ref _slots[(int)taken & (Size - 1)].Run);
             if (Interlocked.CompareExchange(ref _taken, taken + 1, taken) == taken) return true;
         }
     }
 
     /// <summary>Lets go of what was taken. For the lane's thread, when nothing waits.</summary>
     public void Forget() => Array.Clear(_slots);
+
+    // An array of references would check the type of each that is stored.
+    private struct Slot
+    {
+        public IRunnable Run;
+    }
 }
