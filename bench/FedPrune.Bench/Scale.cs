@@ -32,10 +32,13 @@ internal static class Scale
     /// <param name="PeakRssMb">Most resident memory, in 10⁶ bytes.</param>
     /// <param name="RssAtTenthMb">Resident memory after a tenth of the rounds.</param>
     /// <param name="RssAtEndMb">Resident memory after the last.</param>
+    /// <param name="HeapAtTenthMb">What the managed heap holds after a tenth of the rounds, all garbage collected.</param>
+    /// <param name="HeapAtEndMb">The same after the last: no more than before, if a run's memory is flat.</param>
     /// <param name="RoundSeconds">Median real time of a round.</param>
     /// <param name="OutsideMs">Median CPU time of a round outside training.</param>
     internal sealed record Result(
-        string Name, int Devices, int Cohort, int Rounds, double PeakRssMb, double RssAtTenthMb, double RssAtEndMb, double RoundSeconds, double OutsideMs);
+        string Name, int Devices, int Cohort, int Rounds, double PeakRssMb, double RssAtTenthMb, double RssAtEndMb, double HeapAtTenthMb, double HeapAtEndMb,
+        double RoundSeconds, double OutsideMs);
 
     public static async Task RunAsync(string[] arguments)
     {
@@ -65,7 +68,8 @@ internal static class Scale
         var data = new FederatedData(images, Shared(images, one.Devices), images.Train.Labels.ToArray());
         await using var federation = new PacedFederation(experiment, data, Environment.ProcessorCount);
         await federation.RoundAsync();
-        var (seconds, outside, clock, early) = (new List<double>(), new List<double>(), new Stopwatch(), 0.0);
+        var (seconds, outside, clock) = (new List<double>(), new List<double>(), new Stopwatch());
+        var (residentEarly, heapEarly) = (0.0, 0.0);
         for (int round = 0; round < one.Rounds; round++)
         {
             clock.Restart();
@@ -73,10 +77,11 @@ internal static class Scale
             seconds.Add(clock.Elapsed.TotalSeconds);
             outside.Add(1e3 * (cost.CpuSeconds - cost.TrainingSeconds));
             if (round == one.Rounds / 10)
-                early = Status("VmRSS:");
+                (residentEarly, heapEarly) = (Status("VmRSS:"), HeapMb());
         }
         return new Result(
-            one.Name, one.Devices, one.Cohort, one.Rounds, Status("VmHWM:"), early, Status("VmRSS:"), Output.Median(seconds), Output.Median(outside));
+            one.Name, one.Devices, one.Cohort, one.Rounds, Status("VmHWM:"), residentEarly, Status("VmRSS:"), heapEarly, HeapMb(),
+            Output.Median(seconds), Output.Median(outside));
     }
 
     // Six images in a row each, from the beginning again when all are dealt.
@@ -86,6 +91,13 @@ internal static class Scale
         for (int k = 0; k < samples.Length; k++)
             (samples[k], owners[k]) = (k % images.Train.Count, k / SamplesEach);
         return Partition.ByOwner(samples, owners, devices);
+    }
+
+    private static double HeapMb()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        return 1e-6 * GC.GetTotalMemory(forceFullCollection: true);
     }
 
     private static double Status(string key)
@@ -99,6 +111,6 @@ internal static class Scale
         if (json)
             Output.Json(r);
         else
-            Output.Line($"{r.Name}: {r.Devices} devices, {r.Cohort} a round, {r.Rounds} rounds: peak {r.PeakRssMb:F0} MB (resident {r.RssAtTenthMb:F0} MB after a tenth, {r.RssAtEndMb:F0} MB at the end); {r.RoundSeconds:F3} s a round, {r.OutsideMs:F1} ms CPU outside training");
+            Output.Line($"{r.Name}: {r.Devices} devices, {r.Cohort} a round, {r.Rounds} rounds: peak {r.PeakRssMb:F0} MB (resident {r.RssAtTenthMb:F0} MB after a tenth, {r.RssAtEndMb:F0} MB at the end; heap {r.HeapAtTenthMb:F1} and {r.HeapAtEndMb:F1} MB); {r.RoundSeconds:F3} s a round, {r.OutsideMs:F1} ms CPU outside training");
     }
 }
