@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace FedPrune.Model.Sparse.Plans;
 
 /// <summary>A matrix of weights, cut into blocks of at most 2¹⁶: a block's values are numbered in 16 bits, however full it is.</summary>
-internal sealed class MatrixGrid
+internal sealed unsafe class MatrixGrid
 {
     private readonly int _columns;
     private readonly int _rows;
@@ -27,7 +27,7 @@ internal sealed class MatrixGrid
 
     /// <summary>Blocks of 128 columns and 256 rows; wide ones in very sparse layers, whose segments would be too short.</summary>
     public static MatrixGrid For(int columns, int rows, double density) =>
-        density < 0.03 ? new(columns, rows, 9, 7) : new(columns, rows, 7, 8);
+        density < 0.12 ? new(columns, rows, 9, 7) : new(columns, rows, 7, 8);
 
     /// <summary>First column of a block counted along columns of blocks.</summary>
     public int FirstColumn(int transposed) => transposed / _down << _columnBits;
@@ -82,23 +82,28 @@ internal sealed class MatrixGrid
         ReadOnlySpan<int> kept, Span<int> starts, Span<int> columnPlaces, ReadOnlySpan<int> rowPlaces, ReadOnlySpan<int> firsts,
         Span<int> positions, Span<ushort> rowsOfColumns, Span<uint> entries)
     {
-        for (int block = 0; block < Blocks; block++)
+        fixed (int* of = kept, place = columnPlaces, written = positions)
+        fixed (ushort* rows = rowsOfColumns)
+        fixed (uint* next = entries)
         {
-            var (across, top) = (block % _across, FirstRow(block));
-            var places = columnPlaces.Slice(block << _columnBits, BlockColumns);
-            var first = firsts[Transposed(block)];
-            for (int row = top; row < Math.Min(top + BlockRows, starts.Length); row++)
+            for (int block = 0; block < Blocks; block++)
             {
-                var (end, to, k) = (End(row, across), rowPlaces[RowKey(row, across)], starts[row]);
-                for (; k < kept.Length && kept[k] < end; k++)
+                var (across, top, first) = (block % _across, FirstRow(block), firsts[Transposed(block)]);
+                var places = place + (block << _columnBits);
+                for (int row = top; row < Math.Min(top + BlockRows, starts.Length); row++)
                 {
-                    var column = (kept[k] - (row * _columns)) & (BlockColumns - 1);
-                    var position = places[column]++;
-                    positions[k] = position;
-                    rowsOfColumns[position] = (ushort)(row - top);
-                    entries[to++] = ((uint)(position - first) << 16) | (uint)column;
+                    var (end, to, k) = (End(row, across), rowPlaces[RowKey(row, across)], starts[row]);
+                    var (begin, mask, inBlock) = (row * _columns, BlockColumns - 1, (ushort)(row - top));
+                    for (; k < kept.Length && of[k] < end; k++)
+                    {
+                        var column = (of[k] - begin) & mask;
+                        var position = places[column]++;
+                        written[k] = position;
+                        rows[position] = inBlock;
+                        next[to++] = ((uint)(position - first) << 16) | (uint)column;
+                    }
+                    starts[row] = k;
                 }
-                starts[row] = k;
             }
         }
     }
