@@ -103,8 +103,8 @@ public sealed class TransferTests : ActorTest
         {
             (_loss, _random) = (loss, RandomStream.For(seed, Purpose.Faults));
             var carrier = test.ActorOfAsTestActorRef(() => new Carrier(this));
-            Outgoing = new Outgoing(Session, carrier, ActorRefs.NoSender);
-            Incoming = new Incoming(Session, carrier, ActorRefs.NoSender, Limit);
+            Outgoing = new Outgoing(Session, carrier, ActorRefs.Nobody);
+            Incoming = new Incoming(Session, carrier, ActorRefs.Nobody, Limit);
         }
 
         public Outgoing Outgoing { get; }

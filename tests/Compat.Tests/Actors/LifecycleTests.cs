@@ -114,8 +114,11 @@ public sealed class LifecycleTests : ActorTest
         await probe.Expect<Terminated>();
     }
 
+    // On a thread of its own: a test kit leaves its actor's context on those of the pool.
     [Fact]
-    public void An_actor_cannot_be_made_with_new() => Assert.Throws<ActorInitializationException>(() => new CannotBeMade());
+    public Task An_actor_cannot_be_made_with_new() => Task.Factory.StartNew(
+        () => Assert.Throws<ActorInitializationException>(() => new CannotBeMade()),
+        CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     private sealed class Hooked : UntypedActor
     {
