@@ -10,7 +10,7 @@ namespace FedPrune.Bench;
 /// </summary>
 internal static class Actors
 {
-    private const int Tells = 3_000_000, RoundTrips = 300_000, Asks = 200_000, Created = 100_000, Million = 1_000_000;
+    private const int Tells = 3_000_000, RoundTrips = 1_000_000, Asks = 200_000, Created = 100_000, Million = 1_000_000;
     private const int WarmUps = 3;
     private const int FewBusy = 2, ManyBusy = 2_000, BusyMessages = 6_000_000, InFlight = 16;
     private const double Nano = 1e9, Micro = 1e6, Mega = 1e6;
