@@ -58,7 +58,7 @@ internal sealed class Encryption(DotNettySslSetup ssl, ILoggingAdapter log)
 
     private bool IsValid(X509Certificate certificate, X509Chain chain, string peer, SslPolicyErrors errors)
     {
-        if (certificate is null) return false; // suppressed or not: one has to be shown
+        if (certificate is null) throw new AuthenticationException("it shows no certificate"); // suppressed or not: one has to
         if (!ssl.ValidateCertificateHostname) errors &= ~SslPolicyErrors.RemoteCertificateNameMismatch;
         if (ssl.CustomValidator is not { } custom) return ssl.SuppressValidation || errors == SslPolicyErrors.None;
         using var shown = new X509Certificate2(certificate);

@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using Akka.Actor;
-using Akka.Event;
 using Akka.Remote.Serialization;
 
 namespace Akka.Remote.Tcp;
@@ -10,24 +9,28 @@ internal sealed class InboundConnection(Remoting remoting, Socket socket) : IDis
 {
     private const int BufferSize = 128 * 1024;
 
-    private readonly InboundDispatch _dispatch = new(remoting);
-    private readonly FrameWriter _answers = new(remoting.System, remoting.Information, remoting.Tcp.MaximumFrame);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _closing = CancellationTokenSource.CreateLinkedTokenSource(remoting.Stopping);
     private long _heardAt = Environment.TickCount64;
     private Stream _stream;
     private Address _from;
     private GoodbyeReason? _farewell;
+    private bool _gaveWay;
+
+    // Made when it has greeted: until then a connection costs next to nothing.
+    private InboundDispatch _dispatch;
+    private FrameWriter _answers;
     private SystemMessageReceipts _receipts;
 
     public async Task RunAsync()
     {
         var what = "handshake";
+        var peer = RemoteEndPoint();
         try
         {
-            using (remoting.Handshakes.Begin())
+            using (remoting.Greeting.Enter(this))
             {
-                if (!await GreetAsync().ConfigureAwait(false)) return;
+                if (!await GreetAsync(peer).ConfigureAwait(false)) return;
             }
 
             what = "association";
@@ -43,12 +46,21 @@ internal sealed class InboundConnection(Remoting remoting, Socket socket) : IDis
         }
         catch (Exception e)
         {
-            remoting.Log.Warning("Closed the inbound {0} from {1}: {2}", what, _from?.ToString() ?? RemoteEndPoint(), e is OperationCanceledException ? "no greeting in time" : e.Message);
+            remoting.Refusals.Say(what, _from?.ToString() ?? peer, e is OperationCanceledException ? Impatience : e.Message);
         }
         finally
         {
             End();
         }
+    }
+
+    private string Impatience => _gaveWay ? "no greeting before too many others came" : "no greeting in time";
+
+    /// <summary>Ends the connection for another one's sake: it has had the most time to greet.</summary>
+    public void GiveWay()
+    {
+        _gaveWay = true;
+        _closing.Cancel();
     }
 
     /// <summary>Ends the connection if nothing has come for longer than a live peer stays silent.</summary>
@@ -93,7 +105,7 @@ internal sealed class InboundConnection(Remoting remoting, Socket socket) : IDis
         }
 
         _stream?.Dispose();
-        _answers.Dispose();
+        _answers?.Dispose();
         Dispose();
         _ended.TrySetResult();
     }
@@ -115,21 +127,23 @@ internal sealed class InboundConnection(Remoting remoting, Socket socket) : IDis
         }
     }
 
-    private async Task<bool> GreetAsync()
+    private async Task<bool> GreetAsync(string peer)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(_closing.Token);
         patience.CancelAfter(remoting.Tcp.HandshakeTimeout);
-        _stream = await remoting.Encryption.AsServerAsync(new NetworkStream(socket, ownsSocket: true), RemoteEndPoint(), patience.Token).ConfigureAwait(false);
+        _stream = await remoting.Encryption.AsServerAsync(new NetworkStream(socket, ownsSocket: true), peer, patience.Token).ConfigureAwait(false);
         var greeting = await Handshake.HearAsync(_stream, patience.Token).ConfigureAwait(false);
         var refusal = remoting.Refusal(greeting);
         if (refusal is { } reason)
         {
-            remoting.Log.Warning("Refused the association of [{0}]: {1}", greeting.From, reason);
+            remoting.Refusals.Say("association", greeting.From.ToString(), reason.ToString());
             await Handshake.RefuseAsync(_stream, reason, $"{remoting.DefaultAddress} refused the association: {reason}", patience.Token).ConfigureAwait(false);
             return false;
         }
 
         await Handshake.WelcomeAsync(_stream, remoting.Uid, patience.Token).ConfigureAwait(false);
+        _dispatch = new InboundDispatch(remoting);
+        _answers = new FrameWriter(remoting.System, remoting.Information, remoting.Tcp.MaximumFrame);
         _from = greeting.From;
         _receipts = remoting.Arrived(greeting, this);
         remoting.Events.Publish(new AssociatedEvent(remoting.DefaultAddress, _from, inbound: true));
@@ -210,24 +224,4 @@ internal sealed class SystemMessageReceipts(int uid)
     public int Uid { get; } = uid;
 
     public long Last { get; set; }
-}
-
-/// <summary>Bounds how many connections may be greeting at a time.</summary>
-internal sealed class HandshakeLimit(int most)
-{
-    private int _now;
-
-    /// <summary>Takes a place, to be given back when the greeting is over.</summary>
-    /// <exception cref="BadFrameException">There are too many.</exception>
-    public IDisposable Begin()
-    {
-        if (Interlocked.Increment(ref _now) <= most) return new Place(this);
-        Interlocked.Decrement(ref _now);
-        throw new BadFrameException($"more than {most} connections are greeting at a time");
-    }
-
-    private sealed class Place(HandshakeLimit limit) : IDisposable
-    {
-        public void Dispose() => Interlocked.Decrement(ref limit._now);
-    }
 }

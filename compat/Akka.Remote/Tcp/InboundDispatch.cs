@@ -79,7 +79,8 @@ internal sealed class InboundDispatch(Remoting remoting)
             return true;
         }
 
-        if (message is not IPossiblyHarmful) return false;
+        // Watching from elsewhere is a system message too.
+        if (message is not (IPossiblyHarmful or ISystemMessage)) return false;
         remoting.Log.Debug("operating in UntrustedMode, dropping inbound IPossiblyHarmful message of type [{0}] to [{1}] from [{2}]", message.GetType(), recipient, remoting.DefaultAddress);
         return true;
     }

@@ -11,7 +11,7 @@ namespace Akka.Remote.Tcp;
 internal sealed class Remoting : RemoteTransport
 {
     // More greet at a time only in an attack or after a long stop; they try again.
-    private const int MostHandshakes = 1024;
+    private const int MostGreeting = 1024;
 
     private static readonly TimeSpan LongestFarewell = TimeSpan.FromMilliseconds(500);
 
@@ -31,6 +31,7 @@ internal sealed class Remoting : RemoteTransport
         Settings = provider.RemoteSettings;
         Tcp = TcpSettings.Read(system.Settings.Config);
         Log = Logging.GetLogger(system, "Akka.Remote.Remoting");
+        Refusals = new RefusalLog(Log);
         Events = new EventPublisher(system, Log, Settings.LifecycleLogLevel());
         Uid = AddressUidExtension.Uid(system);
     }
@@ -47,7 +48,9 @@ internal sealed class Remoting : RemoteTransport
 
     public Connector Connector { get; private set; }
 
-    public HandshakeLimit Handshakes { get; } = new(MostHandshakes);
+    public GreetingRoom Greeting { get; } = new(MostGreeting);
+
+    public RefusalLog Refusals { get; }
 
     /// <summary>What references in messages are written with.</summary>
     public Information Information { get; private set; }
@@ -155,6 +158,7 @@ internal sealed class Remoting : RemoteTransport
 
     private void Tick()
     {
+        Refusals.Flush();
         foreach (var association in _outbound.Values) association.Tick();
         foreach (var connection in _inbound.Values) connection.Tick();
         if (Settings.QuarantineDuration is not { } duration) return;

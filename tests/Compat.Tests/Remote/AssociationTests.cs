@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Akka.Actor;
 using Akka.Event;
 using Akka.Remote;
+using FedPrune.Cluster.Tests;
 
 namespace FedPrune.Compat.Tests.Remote;
 
@@ -114,11 +115,11 @@ public sealed class AssociationTests() : RemoteTest("akka.remote.retry-gate-clos
     }
 
     [Fact]
-    public async Task Connections_that_say_nothing_disturb_nobody()
+    public async Task Connections_that_say_nothing_keep_nobody_out()
     {
         A.ActorOf(Echo, "echo");
         var silent = new List<TcpClient>();
-        for (var i = 0; i < 100; i++)
+        for (var i = 0; i < 2_000; i++)
         {
             var client = new TcpClient();
             silent.Add(client);
@@ -127,6 +128,27 @@ public sealed class AssociationTests() : RemoteTest("akka.remote.retry-gate-clos
 
         Assert.Equal("well", await B.ActorSelection($"{AddressOf(A)}/user/echo").Ask<string>("well", Patience));
         foreach (var client in silent) client.Dispose();
+    }
+
+    [Fact]
+    public async Task A_frame_that_is_said_to_be_huge_ends_its_connection_and_the_next_one_carries_on()
+    {
+        using var relay = new TcpRelay { Target = FreePort() };
+        var far = NewSystem("Far", $"akka.remote.dot-netty.tcp {{ port = {relay.Target}, public-port = {relay.Port} }}");
+        far.ActorOf(Echo, "echo");
+        var echo = B.ActorSelection($"{AddressOf(far)}/user/echo");
+        Assert.Equal("one", await echo.Ask<string>("one", Patience));
+
+        await relay.InjectAsync([0xff, 0xff, 0xff, 0x7f, 1, 2, 3, 4, 5, 6, 7, 8]);
+
+        Assert.Equal("two", await AnsweredAsync(echo, "two"));
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     /// <summary>Asks again until the way is open again.</summary>
