@@ -43,7 +43,7 @@ public sealed partial class ClusterTests(SingleNode single) : IClassFixture<Sing
         var folder = Path.Combine(_folder, "run");
 
         var killed = Start(["node", "--role", "server", "--hocon", server, "--json", "--out", folder, .. Experiment.Settings]);
-        await stranger.SaysAsync("the server is refused");
+        await stranger.SaysAsync("certificate is refused");
         await killed.SaysAsync("\"round\":2");
         using (var client = new HttpClient())
         {

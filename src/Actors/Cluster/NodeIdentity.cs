@@ -58,7 +58,9 @@ public sealed class NodeIdentity(X509Certificate2 certificate, X509Certificate2 
         }
     }
 
-    private string? Untrusted(X509Certificate2 other)
+    /// <summary>Why a certificate is none of this cluster's, or not valid now; null if it is.</summary>
+    /// <param name="other">Of another node.</param>
+    public string? Untrusted(X509Certificate2 other)
     {
         using var chain = new X509Chain
         {

@@ -19,7 +19,7 @@ internal sealed class EdgeProcess(RunConfiguration configuration, Action<string>
         var membership = Membership.Of(configuration, ClusterRole.Edge);
         while (!stop.IsCancellationRequested)
         {
-            using var system = Membership.Start(membership.Config);
+            using var system = membership.Start();
             system.EventStream.Subscribe(system.ActorOf(Teller.Props(Tell), "teller"), typeof(NodeState));
             system.ActorOf(AgentActor.Props(host, membership.Identity), ClusterRole.Agent);
             say($"at {((ExtendedActorSystem)system).Provider.DefaultAddress}");

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Akka.Actor;
+using Akka.Actor.Setup;
 using Akka.Configuration;
 using FedPrune.Actors.Cluster;
 using FedPrune.Host.Configuration;
@@ -9,9 +10,12 @@ namespace FedPrune.Host.Nodes;
 
 /// <summary>How a process is a member of a cluster.</summary>
 /// <param name="Config">Its whole configuration, over what all nodes have.</param>
-/// <param name="Identity">Who it is; null in an open cluster.</param>
-internal sealed record Membership(Config Config, NodeIdentity? Identity)
+/// <param name="Keys">Who it is; null in an open cluster.</param>
+internal sealed record Membership(Config Config, NodeKeys? Keys)
 {
+    /// <summary>Who it is; null in an open cluster.</summary>
+    public NodeIdentity? Identity => Keys?.Identity;
+
     /// <summary>The membership that a node's configuration asks for.</summary>
     /// <param name="configuration">The node's.</param>
     /// <param name="role">What it is.</param>
@@ -27,17 +31,19 @@ internal sealed record Membership(Config Config, NodeIdentity? Identity)
               {{keys?.Hocon}}
             }
             """));
-        return new Membership(own.WithFallback(configuration.Config).WithFallback(HoconFiles.ClusterBase()), keys?.Identity);
+        return new Membership(own.WithFallback(configuration.Config).WithFallback(HoconFiles.ClusterBase()), keys);
     }
 
     /// <summary>Starts the actor system with which this process is a member.</summary>
-    /// <param name="config">Its configuration.</param>
+    /// <param name="over">What goes before its configuration; null for nothing.</param>
     /// <exception cref="UserException">It cannot listen at its address.</exception>
-    public static ActorSystem Start(Config config)
+    public ActorSystem Start(Config? over = null)
     {
+        var config = over is null ? Config : over.WithFallback(Config);
+        Setup bootstrap = BootstrapSetup.Create().WithConfig(config);
         try
         {
-            return ActorSystem.Create("fedprune", config);
+            return ActorSystem.Create("fedprune", ActorSystemSetup.Create(Keys is null ? [bootstrap] : [bootstrap, Keys.Tls]));
         }
         catch (Exception e) when (e is not UserException) // whatever the transport throws: the port is taken, the key unreadable
         {

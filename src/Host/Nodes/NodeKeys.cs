@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using Akka.Actor.Setup;
 using FedPrune.Actors.Cluster;
 
 namespace FedPrune.Host.Nodes;
@@ -6,7 +7,8 @@ namespace FedPrune.Host.Nodes;
 /// <summary>A node's folder of keys: its certificate with its key, and the certificate of the cluster's authority.</summary>
 /// <param name="Identity">Who it is.</param>
 /// <param name="Hocon">What Akka has to be told of it, below <c>akka</c>.</param>
-internal sealed record NodeKeys(NodeIdentity Identity, string Hocon)
+/// <param name="Tls">What Akka has to be told of it in code.</param>
+internal sealed record NodeKeys(NodeIdentity Identity, string Hocon, Setup Tls)
 {
     public const string NodeFile = "node.pfx", AuthorityFile = "authority.crt";
 
@@ -19,9 +21,9 @@ internal sealed record NodeKeys(NodeIdentity Identity, string Hocon)
             throw UserException.Environment($"there is no {missing}: ./fedprune cluster init makes keys, fedprune.cluster.keys names their folder");
         try
         {
-            var identity = new NodeIdentity(
-                X509CertificateLoader.LoadPkcs12FromFile(node, password: null), X509CertificateLoader.LoadCertificateFromFile(authority), TimeProvider.System);
-            return new NodeKeys(identity, Tls(node));
+            var certificate = X509CertificateLoader.LoadPkcs12FromFile(node, password: null);
+            var identity = new NodeIdentity(certificate, X509CertificateLoader.LoadCertificateFromFile(authority), TimeProvider.System);
+            return new NodeKeys(identity, EnableTls(node), NodeTls.Of(certificate, identity));
         }
         catch (System.Security.Cryptography.CryptographicException e)
         {
@@ -29,8 +31,8 @@ internal sealed record NodeKeys(NodeIdentity Identity, string Hocon)
         }
     }
 
-    // The chain is checked where it counts, in the handshake: Akka's own check knows only the machine's authorities.
-    private static string Tls(string certificate) => $$"""
+    // Akka's own check knows only the machine's authorities: NodeTls has the cluster's.
+    private static string EnableTls(string certificate) => $$"""
         remote.dot-netty.tcp {
           enable-ssl = true
           ssl {

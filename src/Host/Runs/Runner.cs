@@ -72,9 +72,8 @@ internal sealed class Runner(
     {
         using var alone = folder.Lock();
         var slots = company?.Slots ?? ExperimentReader.Slots(_settings);
-        var config = ConfigurationFactory.ParseString(PolicyReader.ActorSystem(_settings))
-            .WithFallback(membership?.Config ?? configuration.Config);
-        var system = membership is null ? ActorSystem.Create("fedprune", config) : Membership.Start(config);
+        var clock = ConfigurationFactory.ParseString(PolicyReader.ActorSystem(_settings));
+        var system = membership is null ? ActorSystem.Create("fedprune", clock.WithFallback(configuration.Config)) : membership.Start(clock);
         using var health = membership is null ? null : HealthEndpoint.Of(_settings, ClusterRole.Server);
         using var log = new RunLog(folder, state.NextRound);
         display.Begin(folder, experiment, state.NextRound);
