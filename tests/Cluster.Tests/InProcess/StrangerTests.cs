@@ -4,7 +4,6 @@ using System.Text.RegularExpressions;
 using Akka.Actor;
 using Akka.Event;
 using FedPrune.Actors.Cluster;
-using FedPrune.Actors.Server;
 using FedPrune.Actors.Tests;
 using FedPrune.Host.Nodes;
 using FedPrune.Model.Randomness;
@@ -140,7 +139,7 @@ public sealed partial class StrangerTests : IAsyncLifetime
         Assert.Single(_cluster.Rounds); // the second one is being held
         _over.Set();
         Assert.Equal(await TestCluster.AloneAsync(Tiny.Experiment), await _cluster.ModelAsync());
-        Assert.Empty(_cluster.Events.OfType<NodeRefused>().Where(refused => refused.Node.Contains(_cluster.Edges[0].Node.Host, StringComparison.Ordinal)));
+        Assert.DoesNotContain(_cluster.Events.OfType<NodeRefused>(), refused => refused.Node.Contains(_cluster.Edges[0].Node.Host, StringComparison.Ordinal));
     }
 
     private void Hold(int round)
@@ -177,7 +176,7 @@ public sealed partial class StrangerTests : IAsyncLifetime
 
     // How many silent strangers a line speaks of.
     private static int Silent(string line) => !line.Contains("no greeting", StringComparison.Ordinal) ? 0
-        : More().Match(line) is { Success: true } more ? int.Parse(more.Groups[1].Value, CultureInfo.InvariantCulture)
+        : More().Match(line) is { Success: true } more ? int.Parse(more.Groups["count"].Value, CultureInfo.InvariantCulture)
         : 1;
 
     private static async Task UntilAsync(Func<bool> condition)
@@ -187,7 +186,7 @@ public sealed partial class StrangerTests : IAsyncLifetime
             await Task.Delay(10, enough.Token);
     }
 
-    [GeneratedRegex("Closed ([0-9]+) more", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("Closed (?<count>[0-9]+) more", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex More();
 
     private sealed class Telling(TaskCompletionSource<object> told) : UntypedActor

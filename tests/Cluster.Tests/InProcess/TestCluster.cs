@@ -103,6 +103,14 @@ internal sealed class TestCluster : IAsyncDisposable
         return model;
     }
 
+    /// <summary>Cuts the network between some nodes, by their numbers, and all others; between none and all others: mends it.</summary>
+    public void Cut(params int[] island)
+    {
+        HashSet<string> names = [.. island.Select(number => $"@{TestNode.HostOf(number)}:")];
+        foreach (var node in Edges.Select(edge => edge.Node).Prepend(Server))
+            node.Relay.Passes = from => names.Contains(from) == island.Contains(node.Number);
+    }
+
     /// <summary>Waits for an event; those before it are passed over.</summary>
     public async Task<T> HappensAsync<T>(Func<T, bool>? wanted = null)
     {
