@@ -19,6 +19,7 @@ public sealed class GateActor : UntypedActor
     private readonly Handshake _handshake;
     private readonly Dictionary<string, (UInt128 Session, IActorRef Node)> _nodes = new(StringComparer.Ordinal); // by address
     private readonly HashSet<string> _members = new(StringComparer.Ordinal); // edge nodes that are up and reachable
+    private readonly HashSet<UniqueAddress> _unreachable = [];
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Akka.Cluster.Cluster _cluster = Akka.Cluster.Cluster.Get(Context.System);
 
@@ -38,7 +39,11 @@ public sealed class GateActor : UntypedActor
     protected override void PreStart() => _cluster.Subscribe(
         Self, ClusterEvent.InitialStateAsEvents, typeof(ClusterEvent.IMemberEvent), typeof(ClusterEvent.IReachabilityEvent));
 
-    protected override void PostStop() => _cluster.Unsubscribe(Self);
+    protected override void PostStop()
+    {
+        _cluster.Unsubscribe(Self);
+        NodeMetrics.Unreachable.Add(-_unreachable.Count);
+    }
 
     // A node's session that fails is over; the node will greet again.
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
@@ -75,6 +80,7 @@ public sealed class GateActor : UntypedActor
 
     private void Follow(ClusterEvent.IClusterDomainEvent happened)
     {
+        Count(happened);
         switch (happened)
         {
             case ClusterEvent.MemberUp up when up.Member.HasRole(ClusterRole.Server):
@@ -97,6 +103,20 @@ public sealed class GateActor : UntypedActor
             default: // reachability of others
                 break;
         }
+    }
+
+    private void Count(ClusterEvent.IClusterDomainEvent happened)
+    {
+        if (happened is ClusterEvent.UnreachableMember lost && _unreachable.Add(lost.Member.UniqueAddress))
+            NodeMetrics.Unreachable.Add(1);
+        var back = happened switch
+        {
+            ClusterEvent.ReachableMember found => found.Member,
+            ClusterEvent.MemberRemoved removed => removed.Member,
+            _ => null,
+        };
+        if (back is not null && _unreachable.Remove(back.UniqueAddress))
+            NodeMetrics.Unreachable.Add(-1);
     }
 
     // Of two servers the one that came later gives way: there is one writer.

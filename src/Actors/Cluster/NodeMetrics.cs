@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace FedPrune.Actors.Cluster;
 
-/// <summary>What a node's transfers come to, as OpenTelemetry and others read it: the meter <c>FedPrune.Nodes</c>.</summary>
+/// <summary>How a node fares, as OpenTelemetry and others read it: the meter <c>FedPrune.Nodes</c>.</summary>
 public static class NodeMetrics
 {
     /// <summary>Its name.</summary>
@@ -19,4 +19,12 @@ public static class NodeMetrics
 
     internal static Counter<long> PayloadsReceived { get; } =
         Meter.CreateCounter<long>("fedprune.nodes.payloads_received", "{payload}", "Orders or answers received whole");
+
+    /// <summary>Counted on the server: edge nodes that were members and cannot be reached.</summary>
+    internal static UpDownCounter<long> Unreachable { get; } =
+        Meter.CreateUpDownCounter<long>("fedprune.nodes.unreachable", "{node}", "Edge nodes that cannot be reached now");
+
+    /// <summary>Counted on the server: real time from the end of one round to that of the next.</summary>
+    public static Histogram<double> RoundDuration { get; } =
+        Meter.CreateHistogram<double>("fedprune.round.duration", "s", "Real time that a round took");
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using System.Globalization;
 using System.Net;
 using System.Text;
 using FedPrune.Actors.Cluster;
@@ -8,14 +9,14 @@ using FedPrune.Host.Runs;
 namespace FedPrune.Host.Nodes;
 
 /// <summary>
-/// <c>/health</c>: 200 while the node takes part, else 503, and what it is at; <c>/metrics</c>: its counters as text that
+/// <c>/health</c>: 200 while the node takes part, else 503, and what it is at; <c>/metrics</c>: its measurements as text that
 /// Prometheus reads. Everything else is 404.
 /// </summary>
 internal sealed class HealthEndpoint : IDisposable
 {
     private sealed record Health(string Role, bool Ready, string State);
 
-    private readonly ConcurrentDictionary<string, long> _counters = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, double> _series = new(StringComparer.Ordinal); // by name, as Prometheus has it
     private readonly MeterListener _meters = new();
     private readonly HttpListener _http = new();
     private volatile Health _health;
@@ -32,7 +33,12 @@ internal sealed class HealthEndpoint : IDisposable
             if (instrument.Meter.Name == NodeMetrics.MeterName)
                 listener.EnableMeasurementEvents(instrument);
         };
-        _meters.SetMeasurementEventCallback<long>((instrument, value, _, _) => _counters.AddOrUpdate(instrument.Name, value, (_, sum) => sum + value));
+        _meters.SetMeasurementEventCallback<long>((instrument, value, _, _) => Add(instrument.Name, instrument is Counter<long> ? "_total" : "", value));
+        _meters.SetMeasurementEventCallback<double>((instrument, value, _, _) =>
+        {
+            Add(instrument.Name, "_seconds_sum", value);
+            Add(instrument.Name, "_seconds_count", 1);
+        });
         _meters.Start();
         try
         {
@@ -59,6 +65,9 @@ internal sealed class HealthEndpoint : IDisposable
         _meters.Dispose();
     }
 
+    private void Add(string instrument, string suffix, double value) =>
+        _series.AddOrUpdate(instrument.Replace('.', '_') + suffix, value, (_, sum) => sum + value);
+
     private async Task ServeAsync()
     {
         try
@@ -77,7 +86,7 @@ internal sealed class HealthEndpoint : IDisposable
         var (status, text) = context.Request.Url?.AbsolutePath switch
         {
             "/health" => (_health.Ready ? 200 : 503, Json.Line(_health) + "\n"),
-            "/metrics" => (200, string.Concat(_counters.OrderBy(counter => counter.Key, StringComparer.Ordinal).Select(counter => $"{counter.Key.Replace('.', '_')}_total {counter.Value}\n"))),
+            "/metrics" => (200, string.Concat(_series.OrderBy(series => series.Key, StringComparer.Ordinal).Select(series => string.Create(CultureInfo.InvariantCulture, $"{series.Key} {series.Value}\n")))),
             _ => (404, ""),
         };
         var bytes = Encoding.UTF8.GetBytes(text);

@@ -99,11 +99,14 @@ internal sealed class Runner(
     private async Task<RunFinished> FollowAsync(Federation federation, RunLog log, Experiment experiment, HealthEndpoint? health)
     {
         var reason = "no device took part";
+        var begun = _clock.Elapsed;
         await foreach (var happened in federation.Events)
         {
             switch (happened)
             {
                 case RoundReport report:
+                    NodeMetrics.RoundDuration.Record((_clock.Elapsed - begun).TotalSeconds);
+                    begun = _clock.Elapsed;
                     health?.Say($"round {report.Round + 1} of {experiment.Rounds} is done", ready: true);
                     reason = report.Devices.FirstOrDefault(d => d.Reason is not null)?.Reason ?? reason;
                     display.Round(log.Add(report, _clock.Elapsed), experiment);
