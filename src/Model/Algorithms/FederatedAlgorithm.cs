@@ -85,6 +85,9 @@ public sealed record FederatedAlgorithm(string Name)
     /// <summary>How values travel from the devices, whatever is configured; null for as configured.</summary>
     public ValueFormat? Upload { get; init; }
 
+    /// <summary>What numbers sums over updates are taken in.</summary>
+    public SumRule Sums { get; init; }
+
     /// <summary>The noise rate of each device's labels: what only an oracle knows, empty for all others.</summary>
     public ImmutableArray<double> KnownNoise { get; init; } = [];
 
@@ -94,6 +97,19 @@ public sealed record FederatedAlgorithm(string Name)
     /// </summary>
     public bool TrainsPlainly =>
         Exponent == 1 && ControlledDevices == 0 && (Masks?.TrainsPlainly ?? true) && (Tailoring?.TrainsPlainly ?? true);
+
+    /// <summary>Whether updates are scored against each other.</summary>
+    public bool ScoresUpdates => Contribution is ContributionRule.Cgsv or ContributionRule.LayerwiseSigns;
+
+    /// <summary>
+    /// Whether all that the server needs of a round's updates are sums in fixed point and numbers of single devices, so that
+    /// the updates can stay where they were made. Order statistics, distances between updates, what devices keep or report,
+    /// and rules that look at each update need them whole.
+    /// </summary>
+    /// <param name="plan">The round.</param>
+    public bool NeedsSumsOnly(RoundPlan plan) =>
+        Sums == SumRule.FixedPoint && Robust is null && Krum is null && ControlledDevices == 0 && SentShare == 1
+        && !plan.Work.Reports && !(Masks?.NeedsUpdates ?? false) && !(Tailoring?.NeedsUpdates ?? false);
 
     /// <summary>Local training as configured, with what the algorithm has to say about it.</summary>
     public LocalTraining Applied(LocalTraining configured) => configured with

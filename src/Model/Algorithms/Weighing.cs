@@ -1,5 +1,6 @@
 using FedPrune.Model.Aggregation;
 using FedPrune.Model.Contribution;
+using FedPrune.Model.Pruning;
 using FedPrune.Model.Tailoring;
 
 namespace FedPrune.Model.Algorithms;
@@ -16,7 +17,18 @@ public sealed record Weighing(IReadOnlyList<double> Scores, IReadOnlyList<double
     /// <param name="before">r before this round.</param>
     /// <param name="round">t, from 0.</param>
     /// <param name="rounds">T.</param>
-    public static Weighing Of(FederatedAlgorithm algorithm, IReadOnlyList<Update> updates, Reputations before, int round, int rounds)
+    public static Weighing Of(FederatedAlgorithm algorithm, IReadOnlyList<Update> updates, Reputations before, int round, int rounds) =>
+        Of(algorithm, updates, Score(algorithm, updates, before), before, round, rounds);
+
+    /// <summary>Weighs updates whose scores are known, smooths, and trades contribution off against data size.</summary>
+    /// <param name="algorithm">How smoothed, how traded off.</param>
+    /// <param name="updates">The updates counted, at least one, in device order.</param>
+    /// <param name="scores">φ of each; empty where the algorithm scores none, or knows better.</param>
+    /// <param name="before">r before this round.</param>
+    /// <param name="round">t, from 0.</param>
+    /// <param name="rounds">T.</param>
+    public static Weighing Of(
+        FederatedAlgorithm algorithm, IReadOnlyList<Update> updates, IReadOnlyList<double> scores, Reputations before, int round, int rounds)
     {
         int[] samples = [.. updates.Select(u => u.Samples)];
         var byData = WithoutContribution(algorithm, updates, samples);
@@ -25,7 +37,6 @@ public sealed record Weighing(IReadOnlyList<double> Scores, IReadOnlyList<double
         if (algorithm.Contribution == ContributionRule.Oracle)
             return Known(algorithm, updates, samples, before);
 
-        var scores = Score(algorithm.Contribution, updates, before);
         var after = before.Smoothed(updates.Select(u => u.Device), scores, algorithm.Smoothing);
         double[] reputation = [.. updates.Select(u => after.Of(u.Device))];
         var byContribution = AggregationWeights.ByContribution(algorithm.Weights, samples, reputation, after.UpperQuartile());
@@ -48,11 +59,22 @@ public sealed record Weighing(IReadOnlyList<double> Scores, IReadOnlyList<double
         return new Weighing(clean, weights, before.Smoothed(updates.Select(u => u.Device), clean, 0));
     }
 
-    private static double[] Score(ContributionRule rule, IReadOnlyList<Update> updates, Reputations before)
+    private static double[] Score(FederatedAlgorithm algorithm, IReadOnlyList<Update> updates, Reputations before)
     {
+        if (!algorithm.ScoresUpdates)
+            return [];
         double[] reputation = [.. updates.Select(u => before.Of(u.Device))];
-        return rule == ContributionRule.Cgsv
-            ? ContributionScore.Cgsv(updates, reputation)
+        return algorithm.Sums == SumRule.FixedPoint ? InFixedPoint(algorithm.Contribution, updates, reputation)
+            : algorithm.Contribution == ContributionRule.Cgsv ? ContributionScore.Cgsv(updates, reputation)
             : ContributionScore.LayerwiseSigns(updates, reputation);
+    }
+
+    private static double[] InFixedPoint(ContributionRule rule, IReadOnlyList<Update> updates, double[] reputation)
+    {
+        var shares = DirectionScore.Shares(rule, [.. updates.Select(u => u.Samples)], reputation);
+        var first = updates[0].Topology;
+        var direction = new FixedVector(updates.All(u => u.Topology.SameAs(first)) ? first : Topology.Dense(first.Layout));
+        DirectionScore.Add(direction, rule, updates, shares);
+        return DirectionScore.Of(direction, rule, updates, shares);
     }
 }

@@ -17,7 +17,8 @@ internal readonly struct LayerSigns
     private const int Piece = 1024;
 
     private readonly ReadOnlyMemory<float> _values;
-    private readonly Update? _sparse; // null: _values[k] is coordinate k
+    private readonly Update _update;
+    private readonly bool _sparse; // else _values[k] is coordinate k
     private readonly int _from;
     private readonly int _to;
 
@@ -28,15 +29,21 @@ internal readonly struct LayerSigns
     /// <param name="shared">Whether all updates of the round keep the same parameters.</param>
     public LayerSigns(Update update, int from, int to, bool shared)
     {
-        (_from, _to, Samples) = (from, to, update.Samples);
+        (_update, _from, _to) = (update, from, to);
         _values = update.Values[update.Topology.CompactRange(from, to)];
-        _sparse = shared || update.Topology.IsDense ? null : update;
+        _sparse = !shared && !update.Topology.IsDense;
         Size = shared ? _values.Length : to - from;
         Norm = Math.Sqrt(CountNonZero(_values.Span)); // a sum of ones
     }
 
+    /// <summary>Cuts a layer out of an update, its vector being of the coordinates that this update keeps.</summary>
+    public LayerSigns(Update update, int from, int to)
+        : this(update, from, to, shared: true)
+    {
+    }
+
     /// <summary>n of the update's device.</summary>
-    public int Samples { get; }
+    public int Samples => _update.Samples;
 
     /// <summary>Coordinates of the vector.</summary>
     public int Size { get; }
@@ -44,22 +51,33 @@ internal readonly struct LayerSigns
     /// <summary>Euclidean norm.</summary>
     public double Norm { get; }
 
-    private ReadOnlySpan<int> Kept => _sparse!.Topology.Kept[_sparse.Topology.CompactRange(_from, _to)];
+    private ReadOnlySpan<int> Kept => _update.Topology.Kept[_update.Topology.CompactRange(_from, _to)];
 
     /// <summary><c>sum += weight · signs</c></summary>
     public void AccumulateInto(Span<double> sum, double weight)
     {
-        var kept = _sparse is null ? default : Kept;
+        var kept = _sparse ? Kept : default;
         Span<float> signs = stackalloc float[Piece];
         for (int start = 0; start < _values.Length; start += Piece)
         {
             var piece = SignsFrom(start, signs);
-            if (_sparse is null)
+            if (!_sparse)
                 Accumulation.Add(sum.Slice(start, piece.Length), piece, weight);
             else
                 for (int k = 0; k < piece.Length; k++)
                     sum[kept[start + k] - _from] += weight * piece[k];
         }
+    }
+
+    /// <summary><c>direction += share · signs / ‖signs‖</c></summary>
+    public void AddTo(FixedVector direction, double share)
+    {
+        if (Norm == 0)
+            return;
+        var first = _update.Topology.CompactRange(_from, _to).Start.Value;
+        Span<float> signs = stackalloc float[Piece];
+        for (int start = 0; start < _values.Length; start += Piece)
+            direction.Add(_update.Topology, first + start, SignsFrom(start, signs), share / Norm);
     }
 
     /// <summary><c>⟨signs, vector⟩</c> of several, each summed in the order of the coordinates.</summary>
@@ -72,7 +90,7 @@ internal readonly struct LayerSigns
         {
             var group = all.Slice(first, Math.Min(Lanes, all.Length - first));
             var sums = dots.AsSpan(first, group.Length);
-            if (group.Length == Lanes && group[0]._sparse is null && group[1]._sparse is null && group[2]._sparse is null && group[3]._sparse is null)
+            if (group.Length == Lanes && !(group[0]._sparse || group[1]._sparse || group[2]._sparse || group[3]._sparse))
                 DotsOfLanes(group, vector, sums);
             else
                 for (int i = 0; i < group.Length; i++)
@@ -105,7 +123,7 @@ internal readonly struct LayerSigns
 
     private double Dot(ReadOnlySpan<double> vector)
     {
-        var kept = _sparse is null ? default : Kept;
+        var kept = _sparse ? Kept : default;
         Span<float> signs = stackalloc float[Piece];
         var dot = 0.0;
         for (int start = 0; start < _values.Length; start += Piece)

@@ -19,9 +19,10 @@ public sealed record DeviceMoves(Readjustment Schedule) : MaskRule
 
     public override Topology Next(MaskRound round)
     {
-        if (round.Updates.All(update => update.Topology.SameAs(round.Kept)))
+        var summed = round.Sums?.Holders();
+        if (summed?.SameAs(round.Kept) ?? round.Updates.All(update => update.Topology.SameAs(round.Kept)))
             return round.Kept;
-        var held = round.Updates.Select(update => update.Topology).Aggregate(MaskMoves.Union);
+        var held = summed ?? round.Updates.Select(update => update.Topology).Aggregate(MaskMoves.Union);
         Aggregation.Aggregator.Recover(round.Weights.Span, held, rho: 0); // what nobody holds any more is gone
         return MaskMoves.Drop(
             held, held.Gather(round.Weights.Span), [.. held.Layout.Blocks.Select((_, b) => held.KeptIn(b) - round.Kept.KeptIn(b))]);

@@ -17,6 +17,9 @@ public sealed record MaskRound(
     FederatedAlgorithm Algorithm, RoundPlan Plan, IReadOnlyList<Update> Updates, IReadOnlyList<double> Shares, Memory<float> Weights,
     ServerMemory Memory)
 {
+    /// <summary>The updates' weighted sums, where those are in fixed point; their values need not be there then.</summary>
+    public FixedMean? Sums { get; init; }
+
     /// <summary>M before the round.</summary>
     public Topology Kept => Plan.Pruned;
 }
@@ -30,6 +33,9 @@ public abstract record MaskRule
 
     /// <summary>Whether devices are asked for nothing but masked SGD on the cross-entropy, in any round.</summary>
     public virtual bool TrainsPlainly => true;
+
+    /// <summary>Whether it looks at the values of each update, in any round.</summary>
+    public virtual bool NeedsUpdates => false;
 
     /// <summary>What is sent in a round: M, unless the rule says otherwise.</summary>
     public virtual Topology Sent(Topology kept, ReadOnlySpan<float> weights) => kept;

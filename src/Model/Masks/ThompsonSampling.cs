@@ -20,6 +20,8 @@ public sealed record ThompsonSampling(Readjustment Schedule, double Gamma, doubl
 
     public override bool TrainsPlainly => false;
 
+    public override bool NeedsUpdates => true;
+
     public override DeviceWork Work(RoundPlan plan) =>
         Schedule.At(plan.Round) > 0 && Doubted(plan) is var counts && counts.Any(count => count > 0)
             ? new ReportingGrowth([.. counts], WithValues: false)

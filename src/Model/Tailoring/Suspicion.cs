@@ -20,6 +20,8 @@ public sealed record Suspicion(double WarmUp, double Distillation, double Temper
 
     public override bool TrainsPlainly => false;
 
+    public override bool NeedsUpdates => true;
+
     public override Func<int, Share> Shares(TailoringRound round)
     {
         var progress = round.Plan.Round / (double)round.Rounds;

@@ -41,6 +41,9 @@ public abstract record TailoringRule
     /// <summary>Whether devices are asked for nothing but masked SGD on the cross-entropy, in any round.</summary>
     public virtual bool TrainsPlainly => true;
 
+    /// <summary>Whether it looks at the values, or the report, of each update.</summary>
+    public virtual bool NeedsUpdates => false;
+
     /// <summary>What the server keeps of a round, for the next ones.</summary>
     public virtual void Remember(RoundPlan plan, IReadOnlyList<Update> updates, ServerMemory memory)
     {
