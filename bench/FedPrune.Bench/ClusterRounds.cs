@@ -3,30 +3,37 @@ using System.Text.Json;
 
 namespace FedPrune.Bench;
 
-/// <summary>Rounds a second in one process, and over 1, 2 and 4 edge nodes on this machine; all must come to the same model.</summary>
+/// <summary>
+/// Rounds a second and the server's ingress in one process, and over 1, 2 and 4 edge nodes on this machine, with sums in double
+/// (updates come whole) and in fixed point (nodes sum); with each all must come to the same model.
+/// </summary>
 internal static class ClusterRounds
 {
     private static readonly string[] Experiment =
     [
         "--json", "--set", "data.set=synthetic", "--set", "data.synthetic-train=2000", "--set", "data.synthetic-test=100", "--set", "network=lenet5",
-        "--set", "training.engine=sparse", "--set", "devices=40", "--set", "cohort=20", "--set", "training.epochs=2", "--set", "cluster.retries=1000",
+        "--set", "training.engine=sparse", "--set", "devices=40", "--set", "training.epochs=2", "--set", "cluster.retries=1000",
     ];
 
     public static async Task RunAsync(string[] arguments)
     {
-        var options = new Options(arguments, "--rounds");
+        var options = new Options(arguments, "--rounds", "--cohort");
         var rounds = options.Count("--rounds", 12);
+        var cohort = options.Count("--cohort", 20);
         var folder = Directory.CreateTempSubdirectory("fedprune-cluster-bench-");
         try
         {
-            string? model = null;
-            foreach (var edges in (int[])[0, 1, 2, 4])
+            foreach (var sums in (string[])["double", "fixed"])
             {
-                var run = await MeasureAsync(Path.Combine(folder.FullName, $"{edges}"), edges, rounds);
-                model ??= run.Model;
-                if (run.Model != model)
-                    throw new SoakFailedException($"{edges} edge nodes came to another model than one process");
-                Write(options, run);
+                string? model = null;
+                foreach (var edges in (int[])[0, 1, 2, 4])
+                {
+                    var run = await MeasureAsync(Path.Combine(folder.FullName, $"{sums}-{edges}"), sums, edges, cohort, rounds);
+                    model ??= run.Model;
+                    if (run.Model != model)
+                        throw new SoakFailedException($"{edges} edge nodes came to another model than one process, sums being in {sums}");
+                    Write(options, run);
+                }
             }
         }
         finally
@@ -35,23 +42,25 @@ internal static class ClusterRounds
         }
     }
 
-    private sealed record Measured(int Edges, double RoundsPerSecond, double UpdateBytesPerRound, string Model);
+    private sealed record Measured(string Sums, int Edges, int Cohort, double RoundsPerSecond, double IngressPerRound, double EgressPerRound, string Model);
 
     private static void Write(Options options, Measured run)
     {
         if (options.Json)
             Output.Json(run);
         else
-            Output.Line($"{(run.Edges == 0 ? "one process" : $"{run.Edges} edge nodes"),-14} {run.RoundsPerSecond,6:0.00} rounds/s   {run.UpdateBytesPerRound / 1e6:0.00} MB of updates a round");
+            Output.Line(
+                $"{run.Sums,-6} {(run.Edges == 0 ? "one process" : $"{run.Edges} edge nodes"),-13} {run.RoundsPerSecond,6:0.00} rounds/s   "
+                + $"server in {run.IngressPerRound / 1e3,8:0.0} kB/round   out {run.EgressPerRound / 1e3,8:0.0} kB/round");
     }
 
     // The first round is not counted: programs are compiled and connections made in it.
-    private static async Task<Measured> MeasureAsync(string folder, int edges, int rounds)
+    private static async Task<Measured> MeasureAsync(string folder, string sums, int edges, int cohort, int rounds)
     {
         var start = new ProcessStartInfo(
             "dotnet",
             [
-                RunFiles.HostPath(), "run", "quick", .. Experiment, "--set", $"rounds={rounds + 1}", "--out", folder,
+                RunFiles.HostPath(), "run", "quick", .. Experiment, "--set", $"rounds={rounds + 1}", "--set", $"cohort={cohort}", "--set", $"server.sums={sums}", "--out", folder,
                 .. edges == 0 ? (string[])[] : ["--cluster", $"{edges + 1}"],
             ])
         {
@@ -68,10 +77,15 @@ internal static class ClusterRounds
         JsonElement[] records = [.. lines.Select(line => JsonDocument.Parse(line).RootElement)];
         var (first, last, summary) = (records[0], records[^2], records[^1]);
         return new Measured(
+            sums,
             edges,
+            cohort,
             rounds / (Of(last, "wall_seconds") - Of(first, "wall_seconds")),
-            (Of(last, "bytes_up") - Of(first, "bytes_up")) / rounds,
+            Bytes("node_bytes_received"),
+            Bytes("node_bytes_sent"),
             summary.GetProperty("model_sha256").GetString()!);
+
+        double Bytes(string name) => summary.TryGetProperty(name, out var bytes) ? bytes.GetDouble() / (rounds + 1) : 0;
     }
 
     private static double Of(JsonElement record, string name) => record.GetProperty(name).GetDouble();

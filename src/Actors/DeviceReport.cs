@@ -1,3 +1,4 @@
+using Akka.Actor;
 using FedPrune.Actors.Mailboxes;
 using FedPrune.Model.Aggregation;
 using FedPrune.Model.Cost;
@@ -36,6 +37,11 @@ public abstract record DeviceReport(int Round, int Device)
 /// <param name="Seconds">How long it takes, latency included.</param>
 public sealed record UplinkUse(double From, double Seconds);
 
+/// <summary>An update whose values stay on the node where they were made, to be summed there.</summary>
+/// <param name="Node">Who has them: takes <see cref="Server.SumRequest"/>.</param>
+/// <param name="Defect">Why they must not be summed; null for nothing.</param>
+public sealed record Withheld(IActorRef Node, string? Defect);
+
 /// <summary>The device trained in time.</summary>
 /// <param name="Round">t.</param>
 /// <param name="Update">What it sends back.</param>
@@ -45,6 +51,9 @@ public sealed record TrainResult(int Round, Update Update, double Loss, DeviceCo
 {
     /// <summary>What the device keeps for its next round.</summary>
     public ReadOnlyMemory<float> Memory { get; init; }
+
+    /// <summary>Where the update's values are, when they have not come; null when they have.</summary>
+    public Withheld? Withheld { get; init; }
 
     /// <summary>How it travels; null where it is there already.</summary>
     public UplinkUse? Uplink { get; init; }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using FedPrune.Actors.Faults;
 using FedPrune.Actors.Rounds;
+using FedPrune.Model.Aggregation;
 using FedPrune.Model.Algorithms;
 using FedPrune.Model.Cost;
 using FedPrune.Model.Data;
@@ -53,6 +54,9 @@ public sealed record Experiment
 
     /// <summary>Times the length of the model sent that an update may have; longer ones are refused. Infinite for any.</summary>
     public double NormBound { get; init; } = 10;
+
+    /// <summary>Magnitude that a number of an update may have.</summary>
+    public double LargestChange => Algorithm.Sums == SumRule.FixedPoint ? FixedPoint.Most : double.PositiveInfinity;
 
     /// <summary>What goes wrong.</summary>
     public FaultPlan Faults { get; init; } = FaultPlan.None;

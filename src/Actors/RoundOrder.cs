@@ -24,6 +24,9 @@ public sealed record RoundOrder(
     /// <summary>Whether a device trains that cannot be done before the deadline.</summary>
     public bool TrainsLate { get; init; }
 
+    /// <summary>Whether nodes of other processes are to keep the updates and sum them: no more than sums is needed.</summary>
+    public bool SumsOnNodes { get; init; }
+
     /// <summary>What a device of the cohort is to train.</summary>
     public DevicePart PartOf(Assignment assignment) =>
         assignment.Own ?? new DevicePart(Plan.Sent, Values, BytesUp, FlopsPerSample, Plan.Work);

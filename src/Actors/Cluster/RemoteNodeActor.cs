@@ -1,9 +1,11 @@
 using Akka.Actor;
 using Akka.Event;
 using FedPrune.Actors.Cluster.Payloads;
+using FedPrune.Actors.Cluster.Protocol;
 using FedPrune.Actors.Cluster.Transfers;
 using FedPrune.Actors.Edge;
 using FedPrune.Actors.Mailboxes;
+using FedPrune.Actors.Server;
 using FedPrune.Model.Wire;
 
 namespace FedPrune.Actors.Cluster;
@@ -32,8 +34,11 @@ internal sealed class RemoteNodeActor : UntypedActor, IWithTimers
     private readonly Outgoing _outgoing;
     private readonly Incoming _incoming;
     private readonly Dictionary<int, DevicePart> _asked = []; // device → what it does in the round
+    private readonly Dictionary<int, (SumRequest Request, IActorRef Asker)> _sums = []; // by number
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private int _round = -1;
+    private int _requests;
+    private bool _keepsUpdates; // in the round
 
     public RemoteNodeActor(RemoteNode node, Experiment experiment, ClusterTerms terms, IActorRef fleet)
     {
@@ -73,6 +78,10 @@ internal sealed class RemoteNodeActor : UntypedActor, IWithTimers
         {
             case EdgeNodeActor.TrainCohort cohort:
                 Send(cohort.Order);
+                break;
+            case SumRequest request when request.Round == _round:
+                _sums.Add(++_requests, (request, Sender));
+                _outgoing.Send(SumCodec.Encode(_requests, request, _asked[request.Devices[0]].Topology));
                 break;
             case Offer offer when offer.Session == _node.Session:
                 Receive(_incoming.On(offer));
@@ -126,8 +135,11 @@ internal sealed class RemoteNodeActor : UntypedActor, IWithTimers
     private void Send(RoundOrder order)
     {
         if (order.Round != _round)
+        {
             _asked.Clear();
-        _round = order.Round;
+            _sums.Clear();
+        }
+        (_round, _keepsUpdates) = (order.Round, order.SumsOnNodes);
         foreach (var assignment in order.Assignments)
             _asked[assignment.Device] = order.PartOf(assignment);
         _outgoing.Send(OrderCodec.Encode(order));
@@ -137,10 +149,23 @@ internal sealed class RemoteNodeActor : UntypedActor, IWithTimers
     {
         if (payload is not { } bytes)
             return;
-        var report = ReportCodec.Decode(
-            bytes, _experiment.Network.Layout, (round, device) => round == _round ? _asked.GetValueOrDefault(device) : null);
-        if (report is not null)
-            _fleet.Tell(report);
+        var proto = Payload.Parse(FromNodeProto.Parser, bytes);
+        var layout = _experiment.Network.Layout;
+        switch (proto.KindCase)
+        {
+            case FromNodeProto.KindOneofCase.Report:
+                var keeper = _keepsUpdates ? Self : null;
+                if (ReportCodec.Read(proto.Report, layout, (round, device) => round == _round ? _asked.GetValueOrDefault(device) : null, keeper) is { } report)
+                    _fleet.Tell(report);
+                break;
+            case FromNodeProto.KindOneofCase.Sums when _sums.Remove((int)proto.Sums.Number, out var sum):
+                sum.Asker.Tell(SumCodec.Read(proto.Sums, sum.Request, layout, _asked[sum.Request.Devices[0]].Topology));
+                break;
+            case FromNodeProto.KindOneofCase.Sums: // of a round that is over
+                break;
+            default:
+                throw new WireFormatException(WireFault.Header, "neither an answer nor a sum");
+        }
     }
 
     private void Refuse(string reason)

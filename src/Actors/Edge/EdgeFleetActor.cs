@@ -19,9 +19,19 @@ public sealed class EdgeFleetActor : UntypedActor, IWithTimers
     /// <summary>Who takes part from now on; published where nodes join.</summary>
     public sealed record Changed(ImmutableArray<string> Nodes, int Slots);
 
+    /// <summary>A node is lost, with the updates that its devices had left there; those are asked of others.</summary>
+    public sealed record UpdatesLost(int Round, IActorRef Node);
+
     private sealed record Alone;
 
-    private sealed record Job(Assignment Assignment, IActorRef Node, int Losses);
+    private sealed record Job(Assignment Assignment, IActorRef Node, int Losses)
+    {
+        /// <summary>Whether the device has answered, its update being on the node.</summary>
+        public bool Answered { get; init; }
+
+        /// <summary>Whether it had before that node was lost.</summary>
+        public bool Again { get; init; }
+    }
 
     private readonly FleetTerms? _terms;
     private readonly List<Join> _nodes = [];
@@ -61,14 +71,16 @@ public sealed class EdgeFleetActor : UntypedActor, IWithTimers
                 Begin(cohort.Order);
                 break;
             case DeviceReport report:
-                if (report.Round == _order?.Round)
-                    _underway.Remove(report.Device);
-                _round.Forward(report); // which sorts out what is doubled or late
+                _round.Forward(Noted(report)); // which sorts out what is doubled or late
                 break;
             case Join join:
                 Add(join);
                 Publish();
                 Place();
+                break;
+            case Terminated over when over.ActorRef.Equals(_round):
+                _underway.Clear(); // nobody needs what is left on nodes
+                _unplaced.Clear();
                 break;
             case Terminated terminated when _nodes.RemoveAll(node => node.Node.Equals(terminated.ActorRef)) > 0:
                 Lost(terminated.ActorRef);
@@ -76,7 +88,7 @@ public sealed class EdgeFleetActor : UntypedActor, IWithTimers
             case Alone when _nodes.Count == 0:
                 Context.System.EventStream.Publish(new RunFailed($"no edge node for {_terms!.Patience}; the run can be resumed"));
                 break;
-            case Alone:
+            case Alone or Terminated: // of a round before
                 break;
             default:
                 Unhandled(message);
@@ -89,12 +101,26 @@ public sealed class EdgeFleetActor : UntypedActor, IWithTimers
 
     private void Begin(RoundOrder order)
     {
-        (_order, _round) = (order, Sender);
+        (_order, _round) = (order, Context.Watch(Sender));
         _underway.Clear();
         _unplaced.Clear();
         foreach (var assignment in order.Assignments)
             _unplaced.Add(assignment.Device, new Job(assignment, ActorRefs.Nobody, Losses: 0));
         Place();
+    }
+
+    // An answer whose update stays on its node is not over and done with until the round is.
+    private DeviceReport Noted(DeviceReport report)
+    {
+        if (report.Round != _order?.Round || !_underway.TryGetValue(report.Device, out var job))
+            return report;
+        if (report is not TrainResult { Withheld: not null } result)
+        {
+            _underway.Remove(report.Device);
+            return report;
+        }
+        _underway[report.Device] = job with { Answered = true };
+        return job.Again ? result with { Uplink = null } : result; // its link has carried it once
     }
 
     private void Place()
@@ -116,11 +142,14 @@ public sealed class EdgeFleetActor : UntypedActor, IWithTimers
 
     private void Lost(IActorRef node)
     {
-        foreach (var (device, job) in _underway.Where(job => job.Value.Node.Equals(node)).ToList())
+        var lost = _underway.Where(job => job.Value.Node.Equals(node)).ToList();
+        if (lost.Any(job => job.Value.Answered))
+            _round.Tell(new UpdatesLost(_order!.Round, node));
+        foreach (var (device, job) in lost)
         {
             _underway.Remove(device);
             if (job.Losses < (_terms?.Retries ?? 0))
-                _unplaced.Add(device, job with { Losses = job.Losses + 1 });
+                _unplaced.Add(device, job with { Losses = job.Losses + 1, Answered = false, Again = job.Again || job.Answered });
             else
                 _round.Tell(new TrainFailed(_order!.Round, device, "its node is gone"));
         }

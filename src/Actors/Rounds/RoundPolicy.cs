@@ -31,6 +31,9 @@ public sealed record RoundPolicy
 
     public bool Asynchronous => Concurrency > 0;
 
+    /// <summary>Whether an update may enter a later round than its own.</summary>
+    public bool TakesLate => KeepsLate || Asynchronous;
+
     /// <summary>How many devices a round asks.</summary>
     /// <param name="cohort">K.</param>
     /// <param name="devices">Of the run.</param>

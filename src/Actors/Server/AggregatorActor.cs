@@ -9,7 +9,11 @@ namespace FedPrune.Actors.Server;
 public sealed class AggregatorActor(Experiment experiment) : UntypedActor
 {
     /// <summary>Make the next model; answered by <see cref="Aggregated"/>.</summary>
-    public sealed record Aggregate(GlobalModel Model, RoundPlan Plan, ImmutableArray<Update> Updates, Weighing Weighing);
+    public sealed record Aggregate(GlobalModel Model, RoundPlan Plan, ImmutableArray<Update> Updates, Weighing Weighing)
+    {
+        /// <summary>The updates' weighted sum, where nodes have taken it; null where the updates are there.</summary>
+        public FixedMean? Sums { get; init; }
+    }
 
     /// <summary>The model after a round.</summary>
     /// <param name="Round">t.</param>
@@ -25,7 +29,7 @@ public sealed class AggregatorActor(Experiment experiment) : UntypedActor
         switch (message)
         {
             case Aggregate order:
-                var next = NextModel.After(experiment.Algorithm, order.Model, order.Plan, order.Updates, order.Weighing);
+                var next = NextModel.After(experiment.Algorithm, order.Model, order.Plan, order.Updates, order.Weighing, order.Sums);
                 Sender.Tell(new Aggregated(order.Plan.Round, next, Finiteness.OfAll(next.Weights.Span)));
                 break;
             default:

@@ -38,7 +38,8 @@ internal sealed class Handout : IRoundCosts
             [.. cohort.Select(device => handout.Assign(device, shares?.Invoke(device)))])
         {
             StartsAt = state.Totals.VirtualSeconds,
-            TrainsLate = experiment.Policy.KeepsLate || experiment.Policy.Asynchronous,
+            TrainsLate = experiment.Policy.TakesLate,
+            SumsOnNodes = experiment.Algorithm.NeedsSumsOnly(plan) && !experiment.Policy.TakesLate,
         };
     }
 

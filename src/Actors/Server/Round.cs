@@ -44,6 +44,7 @@ internal sealed record Round(RoundOrder Order)
             Order.Round, tested.Sparse, tested.Dense, Totals(experiment, before, devices), Completed!.Quorate, Completed.Seconds,
             Pruned.Density, churn, devices)
         {
+            SummedOnNodes = Completed.Results.Any(result => result.Withheld is not null),
             Stale = Weighing is null ? [] : [.. Completed.Stale.Select(Came)],
         };
     }

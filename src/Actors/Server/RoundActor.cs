@@ -9,7 +9,8 @@ namespace FedPrune.Actors.Server;
 
 /// <summary>
 /// One round: asks the cohort, waits until each of its devices has answered, decides by their virtual times which answers
-/// came in time, reports once, stops.
+/// came in time, reports once, stops. Where updates stay on their nodes it lives on until it is stopped: of a node that is lost,
+/// the updates are awaited again, and it reports anew.
 /// </summary>
 public sealed class RoundActor(RoundOrder order, RoundTerms terms, IActorRef edge) : UntypedActor, IRequiresMessageQueue<IBandwidthQueue>
 {
@@ -33,7 +34,8 @@ public sealed class RoundActor(RoundOrder order, RoundTerms terms, IActorRef edg
 
     private readonly HashSet<int> _awaited = [.. order.Assignments.Select(a => a.Device)];
     private readonly SortedDictionary<int, DeviceReport> _reports = []; // device order, never arrival order
-    private readonly ReportChecks _checks = new(order, terms.NormBound);
+    private readonly HashSet<IActorRef> _lost = []; // nodes, with the updates that they had
+    private readonly ReportChecks _checks = new(order, new UpdateChecks(terms.NormBound, terms.LargestChange));
 
     /// <summary>A round.</summary>
     /// <param name="order">What is asked of whom.</param>
@@ -58,10 +60,15 @@ public sealed class RoundActor(RoundOrder order, RoundTerms terms, IActorRef edg
     {
         switch (message)
         {
-            case DeviceReport report when report.Round == order.Round && _awaited.Remove(report.Device):
+            case DeviceReport report when report.Round == order.Round && !IsLost(report) && _awaited.Remove(report.Device):
                 _reports.Add(report.Device, _checks.Checked(report));
                 if (_awaited.Count == 0)
                     Report();
+                break;
+            case EdgeFleetActor.UpdatesLost lost when lost.Round == order.Round:
+                _lost.Add(lost.Node);
+                foreach (var report in _reports.Values.Where(IsLost).ToList())
+                    Await(report.Device);
                 break;
             case Terminated { ActorRef: var node } when node.Equals(edge):
                 foreach (var device in _awaited)
@@ -72,6 +79,14 @@ public sealed class RoundActor(RoundOrder order, RoundTerms terms, IActorRef edg
                 Unhandled(message); // strangers, duplicates and answers to other rounds surface here
                 break;
         }
+    }
+
+    private bool IsLost(DeviceReport report) => report is TrainResult { Withheld: { } withheld } && _lost.Contains(withheld.Node);
+
+    private void Await(int device)
+    {
+        _reports.Remove(device);
+        _awaited.Add(device);
     }
 
     private void Report()
@@ -91,7 +106,8 @@ public sealed class RoundActor(RoundOrder order, RoundTerms terms, IActorRef edg
             Stale = stale,
             Kept = order.TrainsLate ? [.. results.Where(r => !closing.InTime.Contains(r.Device) && Keepable(r))] : [],
         });
-        Context.Stop(Self);
+        if (results.All(r => r.Withheld is null))
+            Context.Stop(Self);
     }
 
     private ImmutableArray<TrainLate> Late(ImmutableArray<TrainResult> results, Closing closing) =>
@@ -118,4 +134,7 @@ public sealed record RoundTerms(double Quorum)
 
     /// <summary>Times the length of the model sent that an update may have.</summary>
     public double NormBound { get; init; } = double.PositiveInfinity;
+
+    /// <summary>Magnitude that a number of an update may have.</summary>
+    public double LargestChange { get; init; } = double.PositiveInfinity;
 }

@@ -17,6 +17,9 @@ public sealed record RoundReport(
     int Round, Evaluation Sparse, Evaluation Dense, RunTotals Totals, bool Quorate, double Seconds, double Density, double Churn,
     ImmutableArray<DeviceRecord> Devices)
 {
+    /// <summary>Whether the updates stayed on their nodes, which summed them.</summary>
+    public bool SummedOnNodes { get; init; }
+
     /// <summary>Updates of earlier rounds that came in this one and entered the aggregate, in device order.</summary>
     public ImmutableArray<DeviceRecord> Stale { get; init; } = [];
 }

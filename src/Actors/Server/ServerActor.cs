@@ -46,6 +46,7 @@ public sealed class ServerActor : UntypedActor
     private ServerState _state;
     private Topology _pruned;
     private Round? _round;
+    private (IActorRef Actor, IActorRef Round) _summing = (ActorRefs.Nobody, ActorRefs.Nobody);
     private bool _finishing;
     private Task _writing = Task.CompletedTask;
 
@@ -107,8 +108,19 @@ public sealed class ServerActor : UntypedActor
             Always(message);
             return;
         }
+        Close(completed);
+    }
+
+    private void Close(RoundActor.Completed completed)
+    {
         _round = _round! with { Completed = completed };
-        if (completed.Quorate)
+        if (completed.Quorate && completed.Results.Any(result => result.Withheld is not null))
+        {
+            var props = SummingActor.Props(_experiment, _round.Order, completed.Results, _state.Model.Reputations);
+            _summing = (Context.ActorOf(props), Sender);
+            Become(Summing);
+        }
+        else if (completed.Quorate)
         {
             var updates = Updates();
             _evaluator.Tell(new EvaluatorActor.Weigh(completed.Round, [.. updates.Select(u => u.Update)], _state.Model.Reputations)
@@ -119,7 +131,27 @@ public sealed class ServerActor : UntypedActor
         }
         else
         {
+            Context.Stop(Sender);
             BeginTest(_state.Model);
+        }
+    }
+
+    // The updates are on their nodes. When one of them is lost, the round closes again once its devices have answered elsewhere.
+    private void Summing(object message)
+    {
+        switch (message)
+        {
+            case SummingActor.Summed summed when Sender.Equals(_summing.Actor):
+                Context.Stop(_summing.Round);
+                Aggregate(summed.Weighing, summed.Mean);
+                break;
+            case RoundActor.Completed completed when completed.Round == _state.NextRound:
+                Context.Stop(_summing.Actor);
+                Close(completed);
+                break;
+            default:
+                Always(message);
+                break;
         }
     }
 
@@ -130,8 +162,14 @@ public sealed class ServerActor : UntypedActor
             Always(message);
             return;
         }
-        _round = _round! with { Weighing = weighed.Weighing };
-        _aggregator.Tell(new AggregatorActor.Aggregate(_state.Model, _round.Plan, [.. Updates().Select(u => u.Update)], weighed.Weighing));
+        Aggregate(weighed.Weighing, sums: null);
+    }
+
+    private void Aggregate(Weighing weighing, FixedMean? sums)
+    {
+        _round = _round! with { Weighing = weighing };
+        _aggregator.Tell(
+            new AggregatorActor.Aggregate(_state.Model, _round.Plan, [.. Updates().Select(u => u.Update)], weighing) { Sums = sums });
         Become(Aggregating);
     }
 
@@ -224,6 +262,7 @@ public sealed class ServerActor : UntypedActor
             Goal = _experiment.Policy.Goal(_experiment.Cohort),
             Pending = _state.Pending,
             NormBound = _experiment.NormBound,
+            LargestChange = _experiment.LargestChange,
         };
         Context.ActorOf(_decorate("round", RoundActor.Props(order, terms, _edge)), $"round-{round}");
         Become(Training);

@@ -12,7 +12,10 @@ internal static class AlgorithmReader
 {
     /// <summary>The algorithm that the settings name.</summary>
     public static FederatedAlgorithm Chosen(Settings settings, int rounds, int devices) => settings.Choice<FederatedAlgorithm>(
-        "algorithm", [.. All(settings, rounds, devices).Select(algorithm => (algorithm.Name, algorithm))]);
+        "algorithm", [.. All(settings, rounds, devices).Select(algorithm => (algorithm.Name, algorithm))]) with
+    {
+        Sums = settings.Choice("server.sums", ("double", SumRule.FloatingPoint), ("fixed", SumRule.FixedPoint)),
+    };
 
     /// <summary>Every algorithm as configured, in the order of the catalogue.</summary>
     public static IEnumerable<FederatedAlgorithm> All(Settings settings, int rounds, int devices)

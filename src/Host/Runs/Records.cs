@@ -26,6 +26,9 @@ internal sealed record RoundRecord(
 {
     public string Type => "round";
 
+    /// <summary>Where sums over updates were taken: nodes for the edge nodes; null for the server.</summary>
+    public string? Sums { get; init; }
+
     public static RoundRecord Of(RoundReport report, double wallSeconds) => new(
         report.Round + 1, report.Sparse.Accuracy, report.Dense.Accuracy, report.Sparse.Loss / report.Sparse.Samples,
         report.Totals.BytesUp, report.Totals.BytesDown, report.Totals.Flops, report.Totals.VirtualSeconds, wallSeconds,
@@ -33,7 +36,10 @@ internal sealed record RoundRecord(
         report.Devices.Count(d => d.Outcome == Actors.DeviceOutcome.Counted),
         report.Devices.Count(d => d.Outcome == Actors.DeviceOutcome.Late),
         report.Devices.Count(d => d.Outcome == Actors.DeviceOutcome.Failed),
-        Environment.WorkingSet / 1e6);
+        Environment.WorkingSet / 1e6)
+    {
+        Sums = report.SummedOnNodes ? "nodes" : null,
+    };
 }
 
 /// <summary>One device in one round, as a line of <c>devices.jsonl</c>.</summary>
@@ -78,6 +84,15 @@ internal sealed record RunSummary
 
     /// <summary>What has trained: torch, sparse, or torch+sparse where the topologies' densities lay on both sides.</summary>
     public required string Engine { get; init; }
+
+    /// <summary>What sums over updates were taken in, and in how many rounds by the edge nodes; null for double.</summary>
+    public string? Sums { get; init; }
+
+    /// <summary>Bytes of payloads from and to the edge nodes of a cluster, those sent again included; null without a cluster.</summary>
+    public long? NodeBytesReceived { get; init; }
+
+    /// <inheritdoc cref="NodeBytesReceived"/>
+    public long? NodeBytesSent { get; init; }
 
     public required double FinalAccuracy { get; init; }
 

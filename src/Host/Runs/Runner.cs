@@ -75,6 +75,7 @@ internal sealed class Runner(
         var clock = ConfigurationFactory.ParseString(PolicyReader.ActorSystem(_settings));
         var system = membership is null ? ActorSystem.Create("fedprune", clock.WithFallback(configuration.Config)) : membership.Start(clock);
         using var health = membership is null ? null : HealthEndpoint.Of(_settings, ClusterRole.Server);
+        using var traffic = new NodeTraffic();
         using var log = new RunLog(folder, state.NextRound);
         display.Begin(folder, experiment, state.NextRound);
         RunFinished finished;
@@ -93,7 +94,7 @@ internal sealed class Runner(
             else
                 await CoordinatedShutdown.Get(system).Run(CoordinatedShutdown.ClrExitReason.Instance); // leaves the cluster
         }
-        return Summarise(folder, experiment, engines, log, finished);
+        return Summarise(folder, experiment, engines, log, finished, membership is null ? null : traffic);
     }
 
     private async Task<RunFinished> FollowAsync(Federation federation, RunLog log, Experiment experiment, HealthEndpoint? health)
@@ -137,7 +138,7 @@ internal sealed class Runner(
                 : "the cluster has put this server out: it was cut off, or taken for dead; once it is reachable, go on with --resume");
     }
 
-    private RunSummary Summarise(RunFolder folder, Experiment experiment, Engines engines, RunLog log, RunFinished finished)
+    private RunSummary Summarise(RunFolder folder, Experiment experiment, Engines engines, RunLog log, RunFinished finished, NodeTraffic? traffic)
     {
         var final = ServerState.From(folder.Checkpoints.Latest().Snapshot
             ?? throw new UserException(ExitCode.RunFailed, "no round was finished"));
@@ -156,6 +157,9 @@ internal sealed class Runner(
             Interrupted = finished.Interrupted,
             Seed = experiment.Seed,
             Engine = engines.Chosen,
+            Sums = SumsOf(experiment, log),
+            NodeBytesReceived = traffic?.Received,
+            NodeBytesSent = traffic?.Sent,
             FinalAccuracy = last.Accuracy,
             FinalAccuracyDense = last.AccuracyDense,
             LastFiveAccuracy = log.Rounds.TakeLast(5).Average(r => r.Accuracy),
@@ -175,6 +179,10 @@ internal sealed class Runner(
         display.End(summary);
         return summary;
     }
+
+    private static string? SumsOf(Experiment experiment, RunLog log) =>
+        experiment.Algorithm.Sums != Model.Aggregation.SumRule.FixedPoint ? null
+        : $"fixed, by the edge nodes in {log.Rounds.Count(round => round.Sums is not null)} of {log.Rounds.Count} rounds";
 
     private static void WriteText(Stream stream, string text) => stream.Write(System.Text.Encoding.UTF8.GetBytes(text));
 }

@@ -1,4 +1,6 @@
+using Akka.Actor;
 using FedPrune.Actors.Cluster.Payloads;
+using FedPrune.Actors.Cluster.Protocol;
 using FedPrune.Model.Aggregation;
 using FedPrune.Model.Pruning;
 using FedPrune.Model.Randomness;
@@ -23,7 +25,7 @@ public sealed class PayloadTests
     {
         var memory = new float[] { 1, float.Epsilon, -0f };
         var order = Order with { Assignments = [.. Order.Assignments.Select(a => a with { Memory = a.Device == 4 ? memory : default })] };
-        var back = OrderCodec.Decode(OrderCodec.Encode(order), Tiny.Experiment);
+        var back = OrderIn(OrderCodec.Encode(order));
         Assert.Equal((order.Round, order.Deadline, order.StartsAt, true), (back.Round, back.Deadline, back.StartsAt, back.TrainsLate));
         Assert.Equal([1, 4, 6], back.Assignments.Select(a => a.Device));
         Assert.Equal(order.Assignments.Select(a => a.BytesDown), back.Assignments.Select(a => a.BytesDown));
@@ -54,7 +56,7 @@ public sealed class PayloadTests
     public void Work_comes_back_as_it_was(DeviceWork work)
     {
         var order = Order with { Plan = Order.Plan with { Work = work } };
-        var back = OrderCodec.Decode(OrderCodec.Encode(order), Tiny.Experiment);
+        var back = OrderIn(OrderCodec.Encode(order));
         Assert.Equal(work, back.PartOf(back.Assignments[2]).Work);
     }
 
@@ -90,7 +92,7 @@ public sealed class PayloadTests
     public void An_answer_that_nobody_asked_for_is_none()
     {
         var bytes = ReportCodec.Encode(new TrainFailed(0, 3, "why"), Order.PartOf(Order.Assignments[0]));
-        Assert.Null(ReportCodec.Decode(bytes, Tiny.Network.Layout, (_, _) => null));
+        Assert.Null(ReportIn(bytes, (_, _) => null));
     }
 
     [Fact]
@@ -108,9 +110,9 @@ public sealed class PayloadTests
             try
             {
                 if (i % 2 == 0)
-                    OrderCodec.Decode(bytes, Tiny.Experiment);
+                    OrderIn(bytes);
                 else
-                    ReportCodec.Decode(bytes, Tiny.Network.Layout, (_, device) => device == 4 ? part : null);
+                    ReportIn(bytes, (_, device) => device == 4 ? part : null);
             }
             catch (WireFormatException e)
             {
@@ -119,8 +121,15 @@ public sealed class PayloadTests
         }
     }
 
+    private static RoundOrder OrderIn(byte[] bytes) => OrderCodec.Read(
+        Payload.Parse(ToNodeProto.Parser, bytes).Order ?? throw new WireFormatException(WireFault.Header, "no order"), Tiny.Experiment);
+
+    private static DeviceReport? ReportIn(byte[] bytes, Func<int, int, DevicePart?> partOf, IActorRef? node = null) => ReportCodec.Read(
+        Payload.Parse(FromNodeProto.Parser, bytes).Report ?? throw new WireFormatException(WireFault.Header, "no report"),
+        Tiny.Network.Layout, partOf, node);
+
     private static DeviceReport? Back(DeviceReport report, DevicePart part) =>
-        ReportCodec.Decode(ReportCodec.Encode(report, part), Tiny.Network.Layout, (_, device) => device == report.Device ? part : null);
+        ReportIn(ReportCodec.Encode(report, part), (_, device) => device == report.Device ? part : null);
 
     private static IEnumerable<int> Bits(float[] values) => values.Select(BitConverter.SingleToInt32Bits);
 }

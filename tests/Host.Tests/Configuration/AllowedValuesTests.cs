@@ -106,6 +106,7 @@ public sealed class AllowedValuesTests
         { "contribution.trade-off.initial", "2", "from 0 to 1", null },
         { "contribution.trade-off.schedule", "step", "constant, linear, cosine, warm-up", null },
         { "server.averaging", "1", "from 0 to below 1", null },
+        { "server.sums", "float", "double, fixed", null },
         { "recovery.decay", "1.1", "from 0 to 1", null },
         { "wire.download", "int8", "fp32, fp16", null },
         { "wire.upload", "int4", "fp32, fp16, int8", null },

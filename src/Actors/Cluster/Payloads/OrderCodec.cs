@@ -16,6 +16,7 @@ internal static class OrderCodec
         var proto = new OrderProto
         {
             Round = (uint)order.Round, Deadline = order.Deadline, StartsAt = order.StartsAt, TrainsLate = order.TrainsLate,
+            SumsOnNodes = order.SumsOnNodes,
         };
         var models = new Dictionary<(Topology, ReadOnlyMemory<float>), uint>();
         var parts = new Dictionary<DevicePart, uint>();
@@ -32,7 +33,7 @@ internal static class OrderCodec
                 Device = (uint)assignment.Device, Part = index, BytesDown = (uint)assignment.BytesDown, Memory = Vectors.Of(assignment.Memory),
             });
         }
-        return proto.ToByteArray();
+        return new ToNodeProto { Order = proto }.ToByteArray();
 
         uint ModelOf(DevicePart part)
         {
@@ -46,12 +47,11 @@ internal static class OrderCodec
     }
 
     /// <summary>Reads and checks a part of a round.</summary>
-    /// <param name="bytes">The payload.</param>
+    /// <param name="proto">The part.</param>
     /// <param name="experiment">What the node takes part in.</param>
     /// <exception cref="WireFormatException">Anything is wrong.</exception>
-    public static RoundOrder Decode(ReadOnlyMemory<byte> bytes, Experiment experiment)
+    public static RoundOrder Read(OrderProto proto, Experiment experiment)
     {
-        var proto = Payload.Parse(OrderProto.Parser, bytes);
         var round = Vectors.Whole(proto.Round, experiment.Rounds, "round");
         if (double.IsNaN(proto.Deadline) || !double.IsFinite(proto.StartsAt) || proto.Tasks.Count == 0)
             throw new WireFormatException(WireFault.Header, "an order without a deadline, a start or a device");
@@ -68,6 +68,7 @@ internal static class OrderCodec
         {
             StartsAt = proto.StartsAt,
             TrainsLate = proto.TrainsLate,
+            SumsOnNodes = proto.SumsOnNodes,
         };
     }
 

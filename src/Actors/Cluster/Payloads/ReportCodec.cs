@@ -1,3 +1,4 @@
+using Akka.Actor;
 using FedPrune.Actors.Cluster.Protocol;
 using FedPrune.Model.Aggregation;
 using FedPrune.Model.Cost;
@@ -38,18 +39,18 @@ internal static class ReportCodec
             default:
                 throw new NotSupportedException($"{report.GetType().Name} does not travel between nodes");
         }
-        return proto.ToByteArray();
+        return new FromNodeProto { Report = proto }.ToByteArray();
     }
 
     /// <summary>Reads and checks an answer.</summary>
-    /// <param name="bytes">The payload.</param>
+    /// <param name="proto">The answer.</param>
     /// <param name="layout">The network's.</param>
     /// <param name="partOf">What a device was asked in a round; null for nothing.</param>
+    /// <param name="node">Who keeps the updates; null where they come.</param>
     /// <returns>The answer; null where nothing was asked, or asked in a round that is over.</returns>
     /// <exception cref="WireFormatException">Anything is wrong.</exception>
-    public static DeviceReport? Decode(ReadOnlyMemory<byte> bytes, ParameterLayout layout, Func<int, int, DevicePart?> partOf)
+    public static DeviceReport? Read(ReportProto proto, ParameterLayout layout, Func<int, int, DevicePart?> partOf, IActorRef? node = null)
     {
-        var proto = Payload.Parse(ReportProto.Parser, bytes);
         var round = Vectors.Whole(proto.Round, int.MaxValue, "round");
         var device = Vectors.Whole(proto.Device, int.MaxValue, "device");
         if (partOf(round, device) is not { } part)
@@ -58,7 +59,7 @@ internal static class ReportCodec
         var fault = proto.HasFault ? proto.Fault : null;
         return proto.KindCase switch
         {
-            ReportProto.KindOneofCase.Result => Read(proto.Result, round, device, Known(cost), part, layout) with { Fault = fault },
+            ReportProto.KindOneofCase.Result => Read(proto.Result, round, device, Known(cost), part, layout, node) with { Fault = fault },
             ReportProto.KindOneofCase.Upload => new TrainUpload(round, device, proto.Upload.Memory, Known(cost)) { Fault = fault },
             ReportProto.KindOneofCase.Late => new TrainLate(round, device, Known(cost)) { Fault = fault },
             ReportProto.KindOneofCase.Failed => new TrainFailed(round, device, proto.Failed) { Fault = fault, Cost = cost },
@@ -69,6 +70,8 @@ internal static class ReportCodec
     private static ReportProto.Types.Result Of(TrainResult result, DevicePart part)
     {
         var update = result.Update;
+        if (result.Withheld is { } withheld)
+            return Of(result, withheld);
         var proto = new ReportProto.Types.Result
         {
             Samples = (uint)update.Samples, Loss = result.Loss, Values = Vectors.Of(update.Values), Suspected = update.Suspected,
@@ -76,17 +79,32 @@ internal static class ReportCodec
         };
         if (!ReferenceEquals(update.Topology, part.Topology)) // aggregation asks whether updates share one
             proto.Topology = Vectors.Of(update.Topology);
+        return Uplinked(proto, result);
+    }
+
+    private static ReportProto.Types.Result Of(TrainResult result, Withheld withheld)
+    {
+        var proto = new ReportProto.Types.Result { Samples = (uint)result.Update.Samples, Loss = result.Loss, Withheld = true };
+        if (withheld.Defect is { } defect)
+            proto.Defect = defect;
+        return Uplinked(proto, result);
+    }
+
+    private static ReportProto.Types.Result Uplinked(ReportProto.Types.Result proto, TrainResult result)
+    {
         if (result.Uplink is { } uplink)
             (proto.UplinkFrom, proto.UplinkSeconds) = (uplink.From, uplink.Seconds);
         return proto;
     }
 
     private static TrainResult Read(
-        ReportProto.Types.Result proto, int round, int device, DeviceCost cost, DevicePart part, ParameterLayout layout)
+        ReportProto.Types.Result proto, int round, int device, DeviceCost cost, DevicePart part, ParameterLayout layout, IActorRef? node)
     {
+        if (proto.Withheld != node is not null)
+            throw new WireFormatException(WireFault.Header, $"the update of device {device} {(proto.Withheld ? "has not come" : "was to be kept")}");
         var topology = proto.Topology is null ? part.Topology : Vectors.Read(proto.Topology, layout);
         var samples = Vectors.Whole(proto.Samples, int.MaxValue, "samples");
-        var update = new Update(device, samples, topology, Vectors.Read(proto.Values, topology.Count))
+        var update = new Update(device, samples, topology, Vectors.Read(proto.Values, proto.Withheld ? 0 : topology.Count))
         {
             Report = proto.Report is null ? null : Vectors.Read(proto.Report, layout),
             Suspected = proto.Suspected,
@@ -94,6 +112,7 @@ internal static class ReportCodec
         return new TrainResult(round, update, proto.Loss, cost)
         {
             Memory = Vectors.Read(proto.Memory),
+            Withheld = node is null ? null : new Withheld(node, proto.HasDefect ? proto.Defect : null),
             Uplink = proto.HasUplinkFrom ? new UplinkUse(Amount(proto.UplinkFrom), Amount(proto.UplinkSeconds)) : null,
         };
     }
