@@ -1,6 +1,7 @@
 using Akka.Actor;
 using FedPrune.Actors;
 using FedPrune.Actors.Cluster.Payloads;
+using FedPrune.Actors.Cluster.Protocol;
 using FedPrune.Actors.Edge;
 
 namespace FedPrune.Host.Tests.Runs;
@@ -27,12 +28,13 @@ internal sealed class DistantNode : UntypedActor
         {
             case EdgeNodeActor.TrainCohort cohort:
                 (_sent, _round) = (cohort.Order, Sender);
-                _received = OrderCodec.Decode(OrderCodec.Encode(_sent), _experiment);
+                _received = OrderCodec.Read(Payload.Parse(ToNodeProto.Parser, OrderCodec.Encode(_sent)).Order, _experiment);
                 _actual.Tell(new EdgeNodeActor.TrainCohort(_received));
                 break;
             case DeviceReport report:
                 var bytes = ReportCodec.Encode(report, PartOf(_received!, report.Device));
-                _round.Tell(ReportCodec.Decode(bytes, _experiment.Network.Layout, (_, device) => PartOf(_sent!, device))!);
+                var proto = Payload.Parse(FromNodeProto.Parser, bytes).Report;
+                _round.Tell(ReportCodec.Read(proto, _experiment.Network.Layout, (_, device) => PartOf(_sent!, device))!);
                 break;
             default:
                 Unhandled(message);
