@@ -49,9 +49,10 @@ internal static class ClusterRounds
         if (options.Json)
             Output.Json(run);
         else
-            Output.Line(
-                $"{run.Sums,-6} {(run.Edges == 0 ? "one process" : $"{run.Edges} edge nodes"),-13} {run.RoundsPerSecond,6:0.00} rounds/s   "
-                + $"server in {run.IngressPerRound / 1e3,8:0.0} kB/round   out {run.EgressPerRound / 1e3,8:0.0} kB/round");
+        {
+            var where = run.Edges == 0 ? "one process" : $"{run.Edges} edge nodes";
+            Output.Line($"{run.Sums,-6} {where,-13} {run.RoundsPerSecond,6:0.00} rounds/s   server in {run.IngressPerRound / 1e3,8:0.0} kB/round   out {run.EgressPerRound / 1e3,8:0.0} kB/round");
+        }
     }
 
     // The first round is not counted: programs are compiled and connections made in it.
