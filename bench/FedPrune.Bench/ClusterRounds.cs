@@ -12,7 +12,7 @@ internal static class ClusterRounds
     private static readonly string[] Experiment =
     [
         "--json", "--set", "data.set=synthetic", "--set", "data.synthetic-train=2000", "--set", "data.synthetic-test=100", "--set", "network=lenet5",
-        "--set", "training.engine=sparse", "--set", "devices=40", "--set", "training.epochs=2", "--set", "cluster.retries=1000",
+        "--set", "training.engine=sparse", "--set", "devices=40", "--set", "partition.samples-per-device=50", "--set", "training.epochs=2", "--set", "cluster.retries=1000",
     ];
 
     public static async Task RunAsync(string[] arguments)
