@@ -14,6 +14,7 @@ var lists = new Dictionary<string, Dictionary<string, Func<string[], Task>>>(Str
         ["aggregation"] = Aggregation.RunAsync,
         ["scale"] = Scale.RunAsync,
         ["remote"] = Remote.RunAsync,
+        ["detection"] = Detection.RunAsync,
         ["cluster"] = ClusterRounds.RunAsync,
     },
     ["soak"] = new(StringComparer.Ordinal)

@@ -56,7 +56,7 @@ internal static class Remote
     {
         var arrived = new TaskCompletionSource<IActorRef>(TaskCreationOptions.RunContinuationsAsynchronously);
         var host = system.ActorOf(Props.Create(() => new Host(arrived)), "host");
-        using var peer = StartPeer(new RootActorPath(((ExtendedActorSystem)system).Provider.DefaultAddress) / host.Path.Elements);
+        using var peer = OwnProcess.Start("remote", (new RootActorPath(((ExtendedActorSystem)system).Provider.DefaultAddress) / host.Path.Elements).ToString());
         var sink = await arrived.Task.WaitAsync(Patience);
         var best = new Dictionary<string, double>(StringComparer.Ordinal);
         for (var i = 0; i < options.Count("--repetitions", 5); i++)
@@ -94,15 +94,6 @@ internal static class Remote
         var started = Stopwatch.GetTimestamp();
         for (var i = 0; i < Questions; i++) await sink.Ask<string>("?", Patience);
         return Questions / Stopwatch.GetElapsedTime(started).TotalSeconds;
-    }
-
-    private static Process StartPeer(ActorPath host)
-    {
-        var self = Environment.ProcessPath!;
-        var start = new ProcessStartInfo(self) { RedirectStandardInput = true, UseShellExecute = false };
-        if (Path.GetFileNameWithoutExtension(self) == "dotnet") start.ArgumentList.Add(typeof(Remote).Assembly.Location);
-        foreach (var argument in (string[])["bench", "remote", "--peer", host.ToString()]) start.ArgumentList.Add(argument);
-        return Process.Start(start) ?? throw new InvalidOperationException($"{self} did not start");
     }
 
     private sealed class Host(TaskCompletionSource<IActorRef> arrived) : UntypedActor

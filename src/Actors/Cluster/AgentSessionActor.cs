@@ -46,7 +46,11 @@ internal sealed class AgentSessionActor : UntypedActor, IWithTimers
 
     protected override void PreStart() => Timers.StartPeriodicTimer(nameof(Tick), new Tick(), Pause);
 
-    protected override void PostStop() => _node.Tell(PoisonPill.Instance);
+    protected override void PostStop()
+    {
+        _outgoing.End();
+        _node.Tell(PoisonPill.Instance);
+    }
 
     // Updates that are lost with the actor that kept them end the session.
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Escalate);

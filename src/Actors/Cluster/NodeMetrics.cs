@@ -23,6 +23,9 @@ public static class NodeMetrics
     internal static Counter<long> PayloadsReceived { get; } =
         Meter.CreateCounter<long>("fedprune.nodes.payloads_received", "{payload}", "Orders or answers received whole");
 
+    internal static UpDownCounter<long> Queued { get; } =
+        Meter.CreateUpDownCounter<long>("fedprune.nodes.queued", "By", "Bytes of payloads that their receivers have not wholly taken");
+
     /// <summary>Counted on the server: edge nodes that were members and cannot be reached.</summary>
     internal static UpDownCounter<long> Unreachable { get; } =
         Meter.CreateUpDownCounter<long>("fedprune.nodes.unreachable", "{node}", "Edge nodes that cannot be reached now");

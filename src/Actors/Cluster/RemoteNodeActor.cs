@@ -58,7 +58,11 @@ internal sealed class RemoteNodeActor : UntypedActor, IWithTimers
         Assign();
     }
 
-    protected override void PostStop() => _node.Agent.Tell(new Dropped(_node.Session, "the server has let it go"));
+    protected override void PostStop()
+    {
+        _outgoing.End();
+        _node.Agent.Tell(new Dropped(_node.Session, "the server has let it go"));
+    }
 
     protected override void OnReceive(object message)
     {

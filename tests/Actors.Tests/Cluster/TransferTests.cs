@@ -48,6 +48,20 @@ public sealed class TransferTests : ActorTest
     }
 
     [Fact]
+    public void What_the_receiver_does_not_have_whole_is_queued()
+    {
+        var pipe = new Pipe(this, loss: 0.3, seed: 1);
+        for (int n = 0; n < 6; n++)
+            pipe.Outgoing.Send(Payload(100_000, n));
+        Assert.Equal(600_000, pipe.Outgoing.Queued);
+        pipe.Run();
+        Assert.Equal(0, pipe.Outgoing.Queued);
+        pipe.Outgoing.Send(Payload(5, 7));
+        pipe.Outgoing.End();
+        Assert.Equal(0, pipe.Outgoing.Queued);
+    }
+
+    [Fact]
     public void No_more_than_a_window_is_on_its_way()
     {
         var pipe = new Pipe(this, loss: 0, seed: 1);

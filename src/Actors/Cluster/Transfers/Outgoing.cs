@@ -26,10 +26,14 @@ internal sealed class Outgoing(UInt128 session, IActorRef peer, IActorRef self)
     /// <summary>Bytes sent, those sent again included.</summary>
     public long Sent { get; private set; }
 
+    /// <summary>Bytes of the payloads that the receiver has not wholly taken.</summary>
+    public long Queued { get; private set; }
+
     /// <summary>Sends a payload; it belongs to the transfer from now on.</summary>
     public void Send(ReadOnlyMemory<byte> payload)
     {
         NodeMetrics.PayloadsSent.Add(1);
+        Queue(payload.Length);
         _waiting.Enqueue(payload);
         OfferNext();
     }
@@ -51,9 +55,14 @@ internal sealed class Outgoing(UInt128 session, IActorRef peer, IActorRef self)
     /// <summary>The receiver has it all.</summary>
     public void On(Taken taken)
     {
-        if (_offered.Remove(taken.Number))
-            OfferNext();
+        if (!_offered.Remove(taken.Number, out var parcel))
+            return;
+        Queue(-parcel.Payload.Length);
+        OfferNext();
     }
+
+    /// <summary>Called when the session ends: what the receiver does not have by now it never gets.</summary>
+    public void End() => Queue(-Queued);
 
     /// <summary>Called now and then: what nobody has pulled since the last time is offered again.</summary>
     public void Tick()
@@ -64,6 +73,12 @@ internal sealed class Outgoing(UInt128 session, IActorRef peer, IActorRef self)
                 Offer(number, parcel);
             parcel.Moved = false;
         }
+    }
+
+    private void Queue(long bytes)
+    {
+        Queued += bytes;
+        NodeMetrics.Queued.Add(bytes);
     }
 
     private void OfferNext()
