@@ -155,7 +155,7 @@ public static class AlgorithmCatalogue
         Readjustment = new Readjustment(Initial: 0.1, Until: 0.75 * rounds, Every: 3),
         Contribution = ContributionRule.LayerwiseSigns,
         Smoothing = 0.7,
-        TradeOff = new TradeOff(1, TradeOffSchedule.Constant),
+        TradeOff = new TradeOff(0.75, TradeOffSchedule.WarmUp),
         Server = new ServerOptimiser.Averaging(0.5),
         ResidualDecay = 0.9,
     };

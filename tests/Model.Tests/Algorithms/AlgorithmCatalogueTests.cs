@@ -14,7 +14,8 @@ public sealed class AlgorithmCatalogueTests
         Assert.Equal(new Readjustment(0.1, Until: 30, Every: 3), algorithm.Readjustment);
         Assert.Equal((0.9, DensityRule.Erk, true, true), (algorithm.PruningRate, algorithm.Densities, algorithm.PrunedStart, algorithm.DynamicTopology));
         Assert.Equal((ContributionRule.LayerwiseSigns, WeightRule.Saturating, 0.7), (algorithm.Contribution, algorithm.Weights, algorithm.Smoothing));
-        Assert.Equal((1, 0.9, 0), (algorithm.TradeOff.At(17, 40), algorithm.ResidualDecay, algorithm.Proximal));
+        Assert.Equal((0.375, 0.75), (algorithm.TradeOff.At(2, 40), algorithm.TradeOff.At(4, 40)));
+        Assert.Equal((0.9, 0), (algorithm.ResidualDecay, algorithm.Proximal));
         Assert.Equal(new ServerOptimiser.Averaging(0.5), algorithm.Server);
     }
 
