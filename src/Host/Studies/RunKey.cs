@@ -10,15 +10,12 @@ namespace FedPrune.Host.Studies;
 internal readonly record struct RunKey(string Hash)
 {
     // Raised when the same configuration comes to give other results, so that no old run is taken for a new one.
-    private const int Generation = 1;
+    private const int Generation = 2;
 
     private static readonly HashSet<string> WithoutEffect = new(StringComparer.Ordinal)
     {
         "fedprune.compute.slots", "fedprune.compute.timeout", "fedprune.compute.nodes", "fedprune.data.url", "fedprune.speed-up",
     };
-
-    // Keys that came later, at what runs had before: such a run keeps the address it had.
-    private static readonly Dictionary<string, string> Later = new(StringComparer.Ordinal) { ["fedprune.server.sums"] = "double" };
 
     /// <summary>The address of a resolved configuration, its seed included.</summary>
     /// <param name="configuration">The configuration.</param>
@@ -37,7 +34,7 @@ internal readonly record struct RunKey(string Hash)
         // Where a known data set lies does not change it; an idx set or a text is whatever lies there.
         var anywhere = configuration.Settings.Text("data.set") is not ("idx" or "text");
         var lines = ConfigKeys.Leaves(configuration.Config)
-            .Where(leaf => !WithoutEffect.Contains(leaf.Key) && Later.GetValueOrDefault(leaf.Key) != leaf.Value && !leaf.Key.StartsWith("fedprune.cluster.", StringComparison.Ordinal)
+            .Where(leaf => !WithoutEffect.Contains(leaf.Key) && !leaf.Key.StartsWith("fedprune.cluster.", StringComparison.Ordinal)
                 && !(anywhere && leaf.Key == "fedprune.data.path"))
             .Select(leaf => $"{leaf.Key} = {(leaf.Key == "fedprune.data.path" ? Path.GetFullPath(leaf.Value) : Spelling(leaf.Value))}");
         return $"generation = {Generation}\n{string.Join('\n', lines)}\n";
