@@ -40,8 +40,8 @@ internal sealed class TcpRelay : IDisposable
     /// <summary>Whether bytes of this one's connections pass now.</summary>
     public Func<string, bool> Passes { get; set; } = _ => true;
 
-    /// <summary>Called before bytes are passed on to the node: from whom, and how many of them together so far.</summary>
-    public Action<string, long> Passing { get; set; } = (_, _) => { };
+    /// <summary>Called before bytes are passed on: who connected, whether they go to the node or come from it, how many so far.</summary>
+    public Action<string, bool, long> Passing { get; set; } = (_, _, _) => { };
 
     /// <summary>All that has come from those who connected, a piece for each connection, in the order they came.</summary>
     public IReadOnlyList<byte[]> Recorded => [.. _recorded.Select(record => record.ToArray())];
@@ -108,7 +108,7 @@ internal sealed class TcpRelay : IDisposable
         {
             record.Write(bytes, 0, count);
             link.Name ??= Name(bytes.AsSpan(0, count));
-            Passing(link.Name, passed += count);
+            Passing(link.Name, true, passed += count);
             await UntilItPassesAsync(link.Name);
             await link.WriteAsync(bytes.AsMemory(0, count), _stopping.Token);
         }
@@ -116,9 +116,10 @@ internal sealed class TcpRelay : IDisposable
 
     private async Task BackAsync(Link link)
     {
-        var bytes = new byte[64 * 1024];
+        var (bytes, passed) = (new byte[64 * 1024], 0L);
         while (await link.To.ReadAsync(bytes, _stopping.Token) is > 0 and var count)
         {
+            Passing(link.Name ?? "", false, passed += count);
             await UntilItPassesAsync(link.Name ?? "");
             await link.From.WriteAsync(bytes.AsMemory(0, count), _stopping.Token);
         }

@@ -58,9 +58,9 @@ public sealed class DyingNodeTests(DyingNodeTests.Alone alone) : IClassFixture<D
             decorate: (name, props) => name == "aggregator" && phase == Phase.AtAggregation ? Props.Create(() => new Announcing(props, () => KillIf(true))) : props);
         var edge = cluster.Edges[0].Node;
         // Two of the four devices of a round are here: one model comes, two updates go.
-        edge.Relay.Passing = (_, passed) => KillIf(phase == Phase.WhileTheModelTravels && passed > ModelBytes * 3 / 2);
-        cluster.Server.Relay.Passing = (from, passed) =>
-            KillIf(phase == Phase.WhileUploading && from.Contains(edge.Host, StringComparison.Ordinal) && passed > ModelBytes * 5 / 2);
+        edge.Relay.Passing = (_, toEdge, passed) => KillIf(Passes(phase, toEdge, passed));
+        cluster.Server.Relay.Passing = (other, toServer, passed) =>
+            KillIf(other == edge.Host && Passes(phase, !toServer, passed));
 
         Assert.Equal(alone.Model, await cluster.ModelAsync());
         await _dead.Task.WaitAsync(TestCluster.Patience);
@@ -68,6 +68,11 @@ public sealed class DyingNodeTests(DyingNodeTests.Alone alone) : IClassFixture<D
         if (phase is Phase.WhileTheModelTravels or Phase.WhileTraining or Phase.WhileUploading) // the run could not go on before it was missed
             Assert.Single(cluster.Events.OfType<EdgeFleetActor.Changed>().Last().Nodes);
     }
+
+    // Whichever of the two nodes opened the connection.
+    private static bool Passes(Phase phase, bool toEdge, long passed) => toEdge
+        ? phase == Phase.WhileTheModelTravels && passed > ModelBytes * 3 / 2
+        : phase == Phase.WhileUploading && passed > ModelBytes * 5 / 2;
 
     // Whoever asks for it goes on at once; the dead say no more.
     private void KillIf(bool now)

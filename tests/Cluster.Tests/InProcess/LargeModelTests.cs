@@ -40,8 +40,9 @@ public sealed class LargeModelTests(LargeModelTests.Alone alone) : IClassFixture
     {
         await using var cluster = new TestCluster(Heavy, [new FakeEngines()], closed: true);
         var (down, up) = (0, 0);
-        cluster.Edges[0].Node.Relay.Passing = (_, passed) => BreakAt(cluster.Edges[0].Node.Relay, passed, ref down);
-        cluster.Server.Relay.Passing = (_, passed) => BreakAt(cluster.Server.Relay, passed, ref up);
+        var (edge, server) = (cluster.Edges[0].Node.Relay, cluster.Server.Relay); // of either the other node may have opened the connection
+        edge.Passing = (_, toEdge, passed) => BreakAt(edge, passed, ref toEdge ? ref down : ref up);
+        server.Passing = (_, toServer, passed) => BreakAt(server, passed, ref toServer ? ref up : ref down);
         Assert.Equal(alone.Model, await cluster.ModelAsync());
         Assert.Equal((1, 1), (down, up));
     }

@@ -3,6 +3,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
+using System.Text.RegularExpressions;
 
 namespace FedPrune.Cluster.Tests.InProcess;
 
@@ -11,18 +12,20 @@ internal sealed class Stranger : IDisposable
 {
     private readonly TcpClient _client = new(AddressFamily.InterNetwork); // as the node names it
     private Stream? _stream;
-
-    /// <summary>By which a log names him.</summary>
-    public string Address { get; private set; } = "";
+    private Regex? _address;
 
     public static async Task<Stranger> AtAsync(int port)
     {
         var stranger = new Stranger();
         await stranger._client.ConnectAsync(IPAddress.Loopback, port);
-        stranger.Address = stranger._client.Client.LocalEndPoint!.ToString()!;
+        var own = ((IPEndPoint)stranger._client.Client.LocalEndPoint!).Port;
+        stranger._address = new Regex($@"127\.0\.0\.1\]?:{own}\b", RegexOptions.None, TimeSpan.FromSeconds(1)); // also as [::ffff:127.0.0.1]
         stranger._stream = stranger._client.GetStream();
         return stranger;
     }
+
+    /// <summary>Whether a line of a log speaks of him.</summary>
+    public bool IsNamedIn(string line) => _address!.IsMatch(line);
 
     /// <summary>Speaks TLS from now on, with a certificate or without, and believes whatever he is shown.</summary>
     public async Task EncryptAsync(X509Certificate2? certificate)

@@ -106,7 +106,7 @@ internal sealed class TestCluster : IAsyncDisposable
     /// <summary>Cuts the network between some nodes, by their numbers, and all others; between none and all others: mends it.</summary>
     public void Cut(params int[] island)
     {
-        HashSet<string> names = [.. island.Select(number => $"@{TestNode.HostOf(number)}:")];
+        HashSet<string> names = [.. island.Select(TestNode.HostOf)];
         foreach (var node in Edges.Select(edge => edge.Node).Prepend(Server))
             node.Relay.Passes = from => names.Contains(from) == island.Contains(node.Number);
     }

@@ -30,7 +30,7 @@ internal sealed record TestNode(int Number, int Port, TcpRelay Relay)
     {
         var port = Experiment.Ports(1)[0];
         return new TestNode(
-            number, port, new TcpRelay(HostOf(number)) { Target = port, Names = [.. Enumerable.Range(Server, nodes).Select(n => $"@{HostOf(n)}:")] });
+            number, port, new TcpRelay(HostOf(number)) { Target = port, Names = [.. Enumerable.Range(Server, nodes).Select(HostOf)] });
     }
 
     /// <summary>Its membership.</summary>
