@@ -19,7 +19,8 @@ public sealed class EvaluatorActorTests : ActorTest
     [Fact]
     public void Takes_weight_from_who_points_away_from_the_others()
     {
-        var weighing = Weigh(Tiny.Experiment, 0.1f, 0.2f, 0.3f, -0.1f);
+        var byContribution = Tiny.Experiment.Algorithm with { TradeOff = new TradeOff(1, TradeOffSchedule.Constant) };
+        var weighing = Weigh(Tiny.Experiment with { Algorithm = byContribution }, 0.1f, 0.2f, 0.3f, -0.1f);
         Assert.Equal([1, 1, 1, -1], weighing.Scores.Select(score => Math.Round(score, 12)));
         Assert.True(weighing.Weights[3] < 0.01);
         Assert.Equal(1, weighing.Weights.Sum(), 12);

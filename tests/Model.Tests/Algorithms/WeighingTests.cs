@@ -8,7 +8,9 @@ namespace FedPrune.Model.Tests.Algorithms;
 
 public sealed class WeighingTests
 {
-    private static readonly FederatedAlgorithm Algorithm = AlgorithmCatalogue.FedPrune(0.9, 40);
+    private static readonly FederatedAlgorithm Algorithm =
+        AlgorithmCatalogue.FedPrune(0.9, 40) with { TradeOff = new(1, TradeOffSchedule.Constant) };
+
     private static readonly Reputations Known = Reputations.None.Smoothed([2, 5, 7, 40, 41], [0.5, 0.1, 0.3, 0.45, 0.2], 0);
 
     [Fact]
