@@ -19,7 +19,7 @@ internal static class ClusterSoak
         "--json", "--set", "data.set=synthetic", "--set", "data.synthetic-train=400", "--set", "data.synthetic-test=100",
         "--set", "training.engine=sparse", "--set", "devices=12", "--set", "cohort=6", "--set", "rounds=12", "--set", "training.epochs=1",
         "--set", "partition.samples-per-device=30", "--set", "compute.slots=1", "--set", "round.late=keep", "--set", "clock=real",
-        "--set", "speed-up=0.5", "--set", "cluster.retries=1000", "--set", "faults=crash-during chance=0.2; slow share=0.3 factor=3",
+        "--set", "speed-up=0.5", "--set", "cluster.retries=1000", "--set", "cluster.patience=20s", "--set", "faults=crash-during chance=0.2; slow share=0.3 factor=3",
     ];
 
     public static async Task RunAsync(string[] arguments)

@@ -22,7 +22,7 @@ public sealed class EdgeFleetActor : UntypedActor, IWithTimers
     /// <summary>A node is lost, with the updates that its devices had left there; those are asked of others.</summary>
     public sealed record UpdatesLost(int Round, IActorRef Node);
 
-    private sealed record Alone;
+    private sealed record Waited;
 
     private sealed record Job(Assignment Assignment, IActorRef Node, int Losses)
     {
@@ -85,10 +85,14 @@ public sealed class EdgeFleetActor : UntypedActor, IWithTimers
             case Terminated terminated when _nodes.RemoveAll(node => node.Node.Equals(terminated.ActorRef)) > 0:
                 Lost(terminated.ActorRef);
                 break;
-            case Alone when _nodes.Count == 0:
+            case Waited when _nodes.Count == 0:
                 Context.System.EventStream.Publish(new RunFailed($"no edge node for {_terms!.Patience}; the run can be resumed"));
                 break;
-            case Alone or Terminated: // of a round before
+            case Waited: // who has not come by now is not waited for
+                _awaited = 1;
+                Place();
+                break;
+            case Terminated: // of a round before
                 break;
             default:
                 Unhandled(message);
@@ -167,7 +171,8 @@ public sealed class EdgeFleetActor : UntypedActor, IWithTimers
         _nodes.Add(join);
         _nodes.Sort((a, b) => string.CompareOrdinal(a.Name, b.Name)); // whoever comes first
         Context.Watch(join.Node);
-        Timers.Cancel(nameof(Alone));
+        if (_nodes.Count >= _awaited)
+            Timers.Cancel(nameof(Waited));
     }
 
     private void Publish()
@@ -175,19 +180,19 @@ public sealed class EdgeFleetActor : UntypedActor, IWithTimers
         if (_terms is null)
             return;
         Context.System.EventStream.Publish(new Changed([.. _nodes.Select(node => node.Name)], _nodes.Sum(node => node.Slots)));
-        if (_nodes.Count == 0)
-            Timers.StartSingleTimer(nameof(Alone), new Alone(), _terms.Patience);
+        if (_nodes.Count < _awaited && !Timers.IsTimerActive(nameof(Waited)))
+            Timers.StartSingleTimer(nameof(Waited), new Waited(), _terms.Patience);
     }
 
     protected override void PreStart()
     {
         if (_terms is not null)
-            Timers.StartSingleTimer(nameof(Alone), new Alone(), _terms.Patience);
+            Timers.StartSingleTimer(nameof(Waited), new Waited(), _terms.Patience);
     }
 }
 
 /// <summary>What a fleet that nodes join waits for, and how often it tries again.</summary>
-/// <param name="Nodes">Edge nodes that the first round waits for.</param>
-/// <param name="Patience">How long it is without any node before the run fails.</param>
+/// <param name="Nodes">Edge nodes that the first round waits for, for as long as there is patience.</param>
+/// <param name="Patience">How long it waits: then the first round begins with those that are there, and a run without any node fails.</param>
 /// <param name="Retries">Nodes that a device's job may be lost with before the device has failed.</param>
 public sealed record FleetTerms(int Nodes, TimeSpan Patience, int Retries);

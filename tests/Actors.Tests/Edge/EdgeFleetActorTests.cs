@@ -28,6 +28,27 @@ public sealed class EdgeFleetActorTests : ActorTest
     }
 
     [Fact]
+    public void A_node_that_never_comes_is_waited_for_no_longer_than_there_is_patience()
+    {
+        var fleet = Sys.ActorOf(EdgeFleetActor.Props(Terms with { Patience = TimeSpan.FromMilliseconds(300) }));
+        var only = Joined(fleet, "a");
+        fleet.Tell(new EdgeNodeActor.TrainCohort(_order), TestActor);
+        Assert.Equal(Enumerable.Range(0, 8), Asked(only).Order());
+    }
+
+    [Fact]
+    public void A_node_that_comes_and_goes_before_the_first_round_is_not_waited_for_without_end()
+    {
+        var changes = Subscribed(typeof(EdgeFleetActor.Changed));
+        var fleet = Sys.ActorOf(EdgeFleetActor.Props(Terms with { Patience = TimeSpan.FromMilliseconds(300) }));
+        var (first, second) = (Joined(fleet, "a"), Joined(fleet, "b"));
+        Sys.Stop(second.Ref);
+        Assert.Equal([1, 2, 1], Enumerable.Range(0, 3).Select(_ => changes.ExpectMsg<EdgeFleetActor.Changed>().Nodes.Length));
+        fleet.Tell(new EdgeNodeActor.TrainCohort(_order), TestActor);
+        Assert.Equal(Enumerable.Range(0, 8), Asked(first).Order());
+    }
+
+    [Fact]
     public void A_lost_nodes_devices_go_to_the_others_unless_they_have_answered()
     {
         var (fleet, first, second) = Two();

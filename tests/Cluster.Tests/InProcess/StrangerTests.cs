@@ -109,15 +109,25 @@ public sealed class StrangerTests : IAsyncLifetime
     public async Task Ten_thousand_who_say_nothing_keep_nobody_out_and_fill_no_log()
     {
         var crowd = new List<Stranger>();
-        for (int i = 0; i < Crowd; i++)
-            crowd.Add(await Stranger.AtAsync(_cluster.Server.Port).WaitAsync(TestCluster.Patience));
-        using (var node = await Stranger.AtAsync(_cluster.Server.Port).WaitAsync(TestCluster.Patience))
-            await node.EncryptAsync(NodeCertificate("edge-1")).WaitAsync(TestCluster.Patience); // throws if it is kept out
+        try
+        {
+            await CrowdInAsync(crowd).WaitAsync(TestCluster.Patience);
+            await EndsAsInOneProcessAsync();
+            Assert.InRange(_cluster.Log.Lines.Count, 0, Crowd / 10);
+        }
+        finally
+        {
+            foreach (var stranger in crowd)
+                stranger.Dispose();
+        }
+    }
 
-        await EndsAsInOneProcessAsync();
-        Assert.InRange(_cluster.Log.Lines.Count, 0, Crowd / 10);
-        foreach (var stranger in crowd)
-            stranger.Dispose();
+    private async Task CrowdInAsync(List<Stranger> crowd)
+    {
+        for (int i = 0; i < Crowd; i++)
+            crowd.Add(await Stranger.AtAsync(_cluster.Server.Port));
+        using var node = await Stranger.AtAsync(_cluster.Server.Port);
+        await node.EncryptAsync(NodeCertificate("edge-1")); // throws if it is kept out
     }
 
     private async Task IsShownOutAsync(Func<Stranger, Task> tries)
