@@ -8,12 +8,15 @@ public static class NodeMetrics
     /// <summary>Its name.</summary>
     public const string MeterName = "FedPrune.Nodes";
 
+    /// <summary>The name of its counter of bytes sent.</summary>
+    public const string SentName = "fedprune.nodes.sent";
+
     /// <summary>The name of its counter of bytes received.</summary>
     public const string ReceivedName = "fedprune.nodes.received";
 
     private static readonly Meter Meter = new(MeterName);
 
-    internal static Counter<long> Sent { get; } = Meter.CreateCounter<long>("fedprune.nodes.sent", "By", "Bytes of payloads sent, those sent again included");
+    internal static Counter<long> Sent { get; } = Meter.CreateCounter<long>(SentName, "By", "Bytes of payloads sent, those sent again included");
 
     internal static Counter<long> Received { get; } =
         Meter.CreateCounter<long>(ReceivedName, "By", "Bytes of payloads received, those received again included");

@@ -2,7 +2,6 @@ using Akka.Actor;
 using FedPrune.Actors.Server;
 using FedPrune.Model.Aggregation;
 using FedPrune.Model.Contribution;
-using FedPrune.Model.Pruning;
 
 namespace FedPrune.Actors.Cluster;
 
@@ -57,10 +56,7 @@ internal sealed class PartialSumsActor(ContributionRule rule) : UntypedActor
             case SumRequest.Mean:
                 return new SumAnswer.Mean(FixedMean.Of(updates, request.Weights.AsSpan()));
             case SumRequest.Direction:
-                var first = updates[0].Topology;
-                var direction = new FixedVector(updates.All(u => u.Topology.SameAs(first)) ? first : Topology.Dense(first.Layout));
-                DirectionScore.Add(direction, rule, updates, request.Weights);
-                return new SumAnswer.Direction(direction);
+                return new SumAnswer.Direction(DirectionScore.Direction(rule, updates, request.Weights));
             case SumRequest.Scores scores:
                 return new SumAnswer.Scores([.. DirectionScore.Of(scores.Total, rule, updates, request.Weights)]);
             default:

@@ -13,7 +13,7 @@ internal sealed class NodeTraffic : IDisposable
     {
         _meters.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument.Meter.Name == NodeMetrics.MeterName && instrument.Unit == "By")
+            if (instrument.Meter.Name == NodeMetrics.MeterName && instrument.Name is NodeMetrics.SentName or NodeMetrics.ReceivedName)
                 listener.EnableMeasurementEvents(instrument);
         };
         _meters.SetMeasurementEventCallback<long>(

@@ -29,6 +29,13 @@ public sealed class FixedVector(Topology frame)
 
     public Topology Frame => frame;
 
+    /// <summary>The coordinates of a sum over some updates: their topology where they share one, else all.</summary>
+    public static Topology FrameOf(IReadOnlyList<Update> updates)
+    {
+        var first = updates[0].Topology;
+        return updates.All(update => update.Topology.SameAs(first)) ? first : Topology.Dense(first.Layout);
+    }
+
     /// <summary>(Count of the frame) sums in units.</summary>
     public ReadOnlySpan<long> Numbers => _numbers;
 

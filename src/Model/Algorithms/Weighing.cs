@@ -1,6 +1,5 @@
 using FedPrune.Model.Aggregation;
 using FedPrune.Model.Contribution;
-using FedPrune.Model.Pruning;
 using FedPrune.Model.Tailoring;
 
 namespace FedPrune.Model.Algorithms;
@@ -72,9 +71,6 @@ public sealed record Weighing(IReadOnlyList<double> Scores, IReadOnlyList<double
     private static double[] InFixedPoint(ContributionRule rule, IReadOnlyList<Update> updates, double[] reputation)
     {
         var shares = DirectionScore.Shares(rule, [.. updates.Select(u => u.Samples)], reputation);
-        var first = updates[0].Topology;
-        var direction = new FixedVector(updates.All(u => u.Topology.SameAs(first)) ? first : Topology.Dense(first.Layout));
-        DirectionScore.Add(direction, rule, updates, shares);
-        return DirectionScore.Of(direction, rule, updates, shares);
+        return DirectionScore.Of(DirectionScore.Direction(rule, updates, shares), rule, updates, shares);
     }
 }

@@ -26,13 +26,13 @@ public static class DirectionScore
         return [.. shares.Select(share => share / sum)];
     }
 
-    /// <summary>Adds what some updates contribute to the direction.</summary>
-    /// <param name="direction">The sum, changed.</param>
+    /// <summary>What some updates contribute to the direction.</summary>
     /// <param name="rule">The score.</param>
-    /// <param name="updates">Some of the round's updates.</param>
+    /// <param name="updates">Some of the round's updates, at least one.</param>
     /// <param name="shares">The share of each.</param>
-    public static void Add(FixedVector direction, ContributionRule rule, IReadOnlyList<Update> updates, IReadOnlyList<double> shares)
+    public static FixedVector Direction(ContributionRule rule, IReadOnlyList<Update> updates, IReadOnlyList<double> shares)
     {
+        var direction = new FixedVector(FixedVector.FrameOf(updates));
         for (int i = 0; i < updates.Count; i++)
         {
             if (rule == ContributionRule.Cgsv)
@@ -41,6 +41,7 @@ public static class DirectionScore
                 foreach (var (from, to) in Layers(updates[i].Topology))
                     new LayerSigns(updates[i], from, to).AddTo(direction, shares[i]);
         }
+        return direction;
     }
 
     /// <summary>φ of some updates.</summary>

@@ -27,7 +27,7 @@ public sealed class DirectionScoreTests
                 : ContributionScore.LayerwiseSigns(cohort, reputation);
             var shares = Shares(rule, cohort, reputation);
             Assert.Equal(1, shares.Sum(), 12);
-            foreach (var (score, exact) in DirectionScore.Of(Direction(rule, cohort, shares), rule, cohort, shares).Zip(expected))
+            foreach (var (score, exact) in DirectionScore.Of(DirectionScore.Direction(rule, cohort, shares), rule, cohort, shares).Zip(expected))
                 Assert.Equal(exact, score, tolerance: 1e-9);
         }
     }
@@ -41,13 +41,13 @@ public sealed class DirectionScoreTests
             var random = Topologies.Stream(trial);
             var cohort = Cohorts.Any(Layout, random);
             var shares = Shares(rule, cohort, Cohorts.Reputation(cohort.Length, random));
-            var whole = Direction(rule, cohort, shares);
+            var whole = DirectionScore.Direction(rule, cohort, shares);
             var scores = DirectionScore.Of(whole, rule, cohort, shares);
 
             int[][] groups = [.. Enumerable.Range(0, cohort.Length).GroupBy(_ => random.Next(3)).Select(group => group.ToArray())];
             var total = new FixedVector(Topology.Dense(Layout));
             foreach (var group in groups)
-                total.Add(Direction(rule, [.. group.Select(i => cohort[i])], [.. group.Select(i => shares[i])]));
+                total.Add(DirectionScore.Direction(rule, [.. group.Select(i => cohort[i])], [.. group.Select(i => shares[i])]));
             foreach (var group in groups)
             {
                 var own = DirectionScore.Of(total, rule, [.. group.Select(i => cohort[i])], [.. group.Select(i => shares[i])]);
@@ -58,12 +58,4 @@ public sealed class DirectionScoreTests
 
     private static double[] Shares(ContributionRule rule, Update[] cohort, double[] reputation) =>
         DirectionScore.Shares(rule, [.. cohort.Select(u => u.Samples)], reputation);
-
-    private static FixedVector Direction(ContributionRule rule, Update[] cohort, double[] shares)
-    {
-        var shared = cohort.All(u => u.Topology.SameAs(cohort[0].Topology));
-        var direction = new FixedVector(shared ? cohort[0].Topology : Topology.Dense(Layout));
-        DirectionScore.Add(direction, rule, cohort, shares);
-        return direction;
-    }
 }
