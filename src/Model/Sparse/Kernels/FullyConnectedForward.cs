@@ -13,8 +13,6 @@ internal unsafe struct FullyConnectedForward<TSimd, TVector>(RowLists lists, flo
     where TSimd : struct, ISimd<TVector>
     where TVector : unmanaged
 {
-    private const int FloatsOfLine = 16;
-
     private readonly RowLists _lists = lists;
     private readonly float* _weights = weights;
     private readonly float* _bias = bias;
@@ -50,8 +48,7 @@ internal unsafe struct FullyConnectedForward<TSimd, TVector>(RowLists lists, flo
     {
         int* starts = _lists.Segments.Starts.Pointer, blocks = _lists.Segments.Blocks.Pointer;
         var values = _weights + _lists.FirstValues.Pointer[block];
-        for (int i = 0; i < starts[blocks[block + 1]] - starts[blocks[block]]; i += FloatsOfLine)
-            TSimd.Prefetch(values + i);
+        Prefetching<TSimd, TVector>.Ask(values, starts[blocks[block + 1]] - starts[blocks[block]]);
     }
 
     // Inputs and outputs of the block alone.

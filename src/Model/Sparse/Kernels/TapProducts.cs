@@ -7,12 +7,14 @@ namespace FedPrune.Model.Sparse.Kernels;
 /// <summary>
 /// The gradient of a convolution's weights and biases, only of those that are left:
 /// <c>g[k] += Σ_tile ⟨dy[o, tile], x[tile + offset[k]]⟩</c>, <c>gb[o] += Σ dy[o, tile]</c>. Each
-/// vector of dy is loaded once for four weights, whose products are summed together.
+/// vector of dy is loaded once for eight weights, whose products are summed by fours.
 /// </summary>
 internal unsafe struct TapProducts<TSimd, TVector>(TapList taps, float* gradient, float* bias) : IPlaneKernel<TVector>
     where TSimd : struct, ISimd<TVector>
     where TVector : unmanaged
 {
+    private const int Ahead = 2; // segments
+
     private readonly int* _rows = taps.Segments.Rows.Pointer;
     private readonly int* _starts = taps.Segments.Starts.Pointer;
     private readonly int* _offsets = taps.Offsets.Pointer;
@@ -30,26 +32,73 @@ internal unsafe struct TapProducts<TSimd, TVector>(TapList taps, float* gradient
         where TTile : unmanaged, ITile<TTile, TVector>
     {
         var plane = Plane;
-        float* x = plane.X, y = plane.Y, g = _gradient;
-        var offsets = _offsets;
+        float* x = plane.X, y = plane.Y;
         for (int row = 0; row < plane.Rows; row++, x += plane.XRow, y += plane.YRow)
         {
+            for (int o = 0; o < _biased; o++)
+                _bias[o] += Total<TTile>(y + (o * plane.YChannel));
             for (int s = 0; s < _segments; s++)
             {
-                var (k, end) = (_starts[s], _starts[s + 1]);
-                var dy = y + (_rows[s] * plane.YChannel);
-                if (s < _biased)
-                    _bias[_rows[s]] += Total<TTile>(dy);
-                for (; k + 3 < end; k += 4)
-                {
-                    TVector a = default, b = default, c = default, d = default;
-                    TTile.AddDots(dy, x + offsets[k], x + offsets[k + 1], x + offsets[k + 2], x + offsets[k + 3], 0, ref a, ref b, ref c, ref d);
-                    TSimd.AddSums(a, b, c, d, g + k);
-                }
-                for (; k < end; k++)
-                    g[k] += Dot<TTile>(dy, x + offsets[k]);
+                if (s + Ahead < _segments)
+                    Prefetching<TSimd, TVector>.Ask(y + (_rows[s + Ahead] * plane.YChannel), TTile.Vectors * TSimd.Width);
+                AddDots<TTile>(y + (_rows[s] * plane.YChannel), x, _offsets + _starts[s], _offsets + _starts[s + 1], _gradient + _starts[s]);
             }
         }
+    }
+
+    // g += ⟨dy, x[offset]⟩ for one segment; alone, so that all it needs stays in registers.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void AddDots<TTile>(float* dy, float* x, int* offset, int* end, float* gradient)
+        where TTile : unmanaged, ITile<TTile, TVector>
+    {
+        for (; offset + 7 < end; offset += 8, gradient += 8)
+            AddEight<TTile>(dy, x, offset, gradient);
+        for (; offset + 3 < end; offset += 4, gradient += 4)
+            AddFour<TTile>(dy, x, offset, gradient);
+        for (; offset < end; offset++, gradient++)
+            *gradient += Dot<TTile>(dy, x + *offset);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddEight<TTile>(float* dy, float* x, int* offset, float* gradient)
+        where TTile : unmanaged, ITile<TTile, TVector>
+    {
+        float* xa = x + offset[0], xb = x + offset[1], xc = x + offset[2], xd = x + offset[3];
+        float* xe = x + offset[4], xf = x + offset[5], xg = x + offset[6], xh = x + offset[7];
+        TVector a = default, b = default, c = default, d = default, e = default, f = default, g = default, h = default;
+        for (nint i = 0; i < TTile.Vectors * TSimd.Width; i += TSimd.Width)
+        {
+            var own = TSimd.Load(dy + i);
+            a = TSimd.MultiplyAdd(own, TSimd.Load(xa + i), a);
+            b = TSimd.MultiplyAdd(own, TSimd.Load(xb + i), b);
+            c = TSimd.MultiplyAdd(own, TSimd.Load(xc + i), c);
+            d = TSimd.MultiplyAdd(own, TSimd.Load(xd + i), d);
+            e = TSimd.MultiplyAdd(own, TSimd.Load(xe + i), e);
+            f = TSimd.MultiplyAdd(own, TSimd.Load(xf + i), f);
+            g = TSimd.MultiplyAdd(own, TSimd.Load(xg + i), g);
+            h = TSimd.MultiplyAdd(own, TSimd.Load(xh + i), h);
+            TSimd.KeepOrder();
+        }
+        TSimd.AddSums(a, b, c, d, gradient);
+        TSimd.AddSums(e, f, g, h, gradient + 4);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddFour<TTile>(float* dy, float* x, int* offset, float* gradient)
+        where TTile : unmanaged, ITile<TTile, TVector>
+    {
+        float* xa = x + offset[0], xb = x + offset[1], xc = x + offset[2], xd = x + offset[3];
+        TVector a = default, b = default, c = default, d = default;
+        for (nint i = 0; i < TTile.Vectors * TSimd.Width; i += TSimd.Width)
+        {
+            var own = TSimd.Load(dy + i);
+            a = TSimd.MultiplyAdd(own, TSimd.Load(xa + i), a);
+            b = TSimd.MultiplyAdd(own, TSimd.Load(xb + i), b);
+            c = TSimd.MultiplyAdd(own, TSimd.Load(xc + i), c);
+            d = TSimd.MultiplyAdd(own, TSimd.Load(xd + i), d);
+            TSimd.KeepOrder();
+        }
+        TSimd.AddSums(a, b, c, d, gradient);
     }
 
     private static float Total<TTile>(float* dy)

@@ -14,6 +14,8 @@ internal unsafe struct TapSums<TSimd, TVector>(TapList taps, float* weights, flo
     where TSimd : struct, ISimd<TVector>
     where TVector : unmanaged
 {
+    private const int Ahead = 2; // segments
+
     private readonly int* _rows = taps.Segments.Rows.Pointer;
     private readonly int* _starts = taps.Segments.Starts.Pointer;
     private readonly int* _offsets = taps.Offsets.Pointer;
@@ -37,6 +39,8 @@ internal unsafe struct TapSums<TSimd, TVector>(TapList taps, float* weights, flo
         {
             for (int s = 0; s < _segments; s++)
             {
+                if (s + Ahead < _segments)
+                    Prefetching<TSimd, TVector>.Ask(y + (_rows[s + Ahead] * plane.YChannel), TTile.Vectors * TSimd.Width);
                 TTile sum = default;
                 var output = _rows[s];
                 var to = y + (output * plane.YChannel);

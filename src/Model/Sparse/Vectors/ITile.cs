@@ -27,10 +27,6 @@ internal unsafe interface ITile<TSelf, TVector>
     /// </summary>
     void AddDot(float* x, int at, ref TVector even, ref TVector odd);
 
-    /// <summary><c>a += Σ y[at…] ∘ xa[at…]</c>, and b, c and d likewise, loading y once.</summary>
-    static abstract void AddDots(
-        float* y, float* xa, float* xb, float* xc, float* xd, int at, ref TVector a, ref TVector b, ref TVector c, ref TVector d);
-
     /// <summary><see cref="AddDot"/> and, loading x once, <c>sum += weight · x[at…]</c>.</summary>
     void AddDotAndProduct(float* x, int at, ref TVector even, ref TVector odd, TVector weight, ref TSelf sum);
 

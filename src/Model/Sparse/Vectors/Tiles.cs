@@ -74,18 +74,6 @@ internal static unsafe class Tiles<TSimd, TVector>
         }
 
         [MethodImpl(Inline)]
-        public static void AddDots(
-            float* y, float* xa, float* xb, float* xc, float* xd, int at, ref TVector a, ref TVector b, ref TVector c, ref TVector d)
-        {
-            var own = TSimd.Load(y + at);
-            a = TSimd.MultiplyAdd(own, TSimd.Load(xa + at), a);
-            b = TSimd.MultiplyAdd(own, TSimd.Load(xb + at), b);
-            c = TSimd.MultiplyAdd(own, TSimd.Load(xc + at), c);
-            d = TSimd.MultiplyAdd(own, TSimd.Load(xd + at), d);
-            TSimd.KeepOrder();
-        }
-
-        [MethodImpl(Inline)]
         public readonly void AddDotAndProduct(float* x, int at, ref TVector even, ref TVector odd, TVector weight, ref One sum)
         {
             var value = TSimd.Load(x + at);
@@ -158,14 +146,6 @@ internal static unsafe class Tiles<TSimd, TVector>
         {
             _first.AddDot(x, at, ref even, ref odd);
             _second.AddDot(x, at + Second, ref odd, ref even);
-        }
-
-        [MethodImpl(Inline)]
-        public static void AddDots(
-            float* y, float* xa, float* xb, float* xc, float* xd, int at, ref TVector a, ref TVector b, ref TVector c, ref TVector d)
-        {
-            TFirst.AddDots(y, xa, xb, xc, xd, at, ref a, ref b, ref c, ref d);
-            TSecond.AddDots(y, xa, xb, xc, xd, at + Second, ref a, ref b, ref c, ref d);
         }
 
         [MethodImpl(Inline)]
