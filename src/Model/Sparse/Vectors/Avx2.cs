@@ -67,7 +67,7 @@ internal readonly unsafe struct Avx2 : ISimd<Vector256<float>>
     }
 
     [MethodImpl(Inline)]
-    public static void Prefetch(float* address) => Sse.Prefetch1(address);
+    public static void Prefetch(float* address) => Sse.Prefetch0(address);
 
     [MethodImpl(Inline)]
     public static void KeepOrder() => Volatile.ReadBarrier();
