@@ -81,6 +81,7 @@ internal sealed unsafe class SparseModel<TSimd, TVector> : SparseModel
 {
     private readonly ParameterMemory _parameters = new();
     private readonly SparseLayer[] _layers;
+    private readonly Stretch[] _stretches;
     private readonly FeatureMap[] _maps;
     private NetworkPlan? _plan;
     private int _images; // of the batch before
@@ -92,6 +93,7 @@ internal sealed unsafe class SparseModel<TSimd, TVector> : SparseModel
         Input = builder.Input(network, inputGradient);
         Output = builder.Add(network.Nodes, Input, Wish.Plain);
         (_layers, _maps) = ([.. builder.Layers], [.. builder.Maps]);
+        _stretches = [.. Stretch.Of(_layers)];
     }
 
     public override int Capacity { get; }
@@ -129,8 +131,8 @@ internal sealed unsafe class SparseModel<TSimd, TVector> : SparseModel
         if (count < _images)
             Forget(); // where groups differ in size, a smaller batch would leave old numbers beside its own
         _images = count;
-        foreach (var layer in _layers)
-            layer.Forward(count);
+        foreach (var stretch in _stretches)
+            stretch.Forward(count);
     }
 
     public override double Loss(ReadOnlySpan<byte> labels)
@@ -163,8 +165,8 @@ internal sealed unsafe class SparseModel<TSimd, TVector> : SparseModel
 
     public override void Backward(int count)
     {
-        for (int layer = _layers.Length - 1; layer >= 0; layer--)
-            _layers[layer].Backward(count);
+        for (int stretch = _stretches.Length - 1; stretch >= 0; stretch--)
+            _stretches[stretch].Backward(count);
     }
 
     public override void Descend(LocalTraining settings)

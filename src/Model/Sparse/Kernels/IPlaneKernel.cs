@@ -1,3 +1,4 @@
+using FedPrune.Model.Sparse.Layers;
 using FedPrune.Model.Sparse.Memory;
 using FedPrune.Model.Sparse.Vectors;
 
@@ -18,12 +19,12 @@ internal static unsafe class Planes<TSimd, TVector>
     /// Cuts the rows of y's plane into tiles of nearly the same size, at most <see cref="Tiles{TSimd, TVector}.Most"/>
     /// vectors, and runs the kernel on each column of them, group by group. Both layouts have the same lanes.
     /// </summary>
-    public static void Sweep<TKernel>(ref TKernel kernel, FeatureLayout x, float* xs, FeatureLayout y, float* ys, int images)
+    public static void Sweep<TKernel>(ref TKernel kernel, FeatureLayout x, float* xs, FeatureLayout y, float* ys, Images images)
         where TKernel : struct, IPlaneKernel<TVector>
     {
         var row = y.Shape.Width * y.Lanes / TSimd.Width; // vectors
         var tiles = (row + Tiles<TSimd, TVector>.Most - 1) / Tiles<TSimd, TVector>.Most;
-        for (int group = 0; group < y.Groups(images); group++)
+        for (int group = images.First / y.Lanes; group < y.Groups(images.End); group++)
         {
             for (int tile = 0; tile < tiles; tile++)
             {

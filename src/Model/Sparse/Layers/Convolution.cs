@@ -13,7 +13,8 @@ namespace FedPrune.Model.Sparse.Layers;
 /// <param name="output">Its output.</param>
 /// <param name="addsGradient">Whether another layer writes the input's gradient first.</param>
 internal sealed unsafe class Convolution<TSimd, TVector>(
-    Node node, ConvolutionGeometry geometry, FeatureMap input, FeatureMap output, bool addsGradient) : SparseLayer, IPlanned
+    Node node, ConvolutionGeometry geometry, FeatureMap input, FeatureMap output, bool addsGradient)
+    : SparseLayer(input, output), IPlanned
     where TSimd : struct, ISimd<TVector>
     where TVector : unmanaged
 {
@@ -40,19 +41,20 @@ internal sealed unsafe class Convolution<TSimd, TVector>(
             _reversed = new PinnedArray<float>(sources.Length);
     }
 
-    public override void Forward(int images)
+    public override void Forward(Images images)
     {
         var sums = new TapSums<TSimd, TVector>(_plan!.Forward, _weights, _bias, fresh: true);
         Planes<TSimd, TVector>.Sweep(ref sums, input.Layout, input.Value, output.Layout, output.Value, images);
     }
 
-    public override void Backward(int images)
+    public override void Backward(Images images)
     {
         var products = new TapProducts<TSimd, TVector>(_plan!.Forward, _gradient, _biasGradient);
         Planes<TSimd, TVector>.Sweep(ref products, input.Layout, input.Value, output.Layout, output.Gradient, images);
         if (_plan.Backward is not { } taps)
             return;
-        Gathering.Gather(_weights, _plan.Sources!.Pointer, _reversed.Pointer, taps.Weights);
+        if (images.First == 0)
+            Gathering.Gather(_weights, _plan.Sources!.Pointer, _reversed.Pointer, taps.Weights);
         var sums = new TapSums<TSimd, TVector>(taps, _reversed.Pointer, null, fresh: !addsGradient);
         Planes<TSimd, TVector>.Sweep(ref sums, output.Layout, output.Gradient, input.Layout, input.Gradient, images);
     }

@@ -7,7 +7,8 @@ using FedPrune.Model.Sparse.Vectors;
 namespace FedPrune.Model.Sparse.Layers;
 
 /// <summary>A fully connected layer between flat maps; see <see cref="FullyConnectedForward{TSimd, TVector}"/>.</summary>
-internal sealed unsafe class FullyConnected<TSimd, TVector>(Node node, FeatureMap input, FeatureMap output) : SparseLayer, IPlanned
+internal sealed unsafe class FullyConnected<TSimd, TVector>(Node node, FeatureMap input, FeatureMap output)
+    : SparseLayer(input, output), IPlanned
     where TSimd : struct, ISimd<TVector>
     where TVector : unmanaged
 {
@@ -34,10 +35,10 @@ internal sealed unsafe class FullyConnected<TSimd, TVector>(Node node, FeatureMa
         _biasGradient = parameters.Gradient.Pointer + plan.First(node.Bias);
     }
 
-    public override void Forward(int images)
+    public override void Forward(Images images)
     {
         var kernel = new FullyConnectedForward<TSimd, TVector>(_plan!.Rows, _weights, _bias, _outputs);
-        for (int group = 0; group < input.Layout.Groups(images); group++)
+        for (int group = images.First / Lanes; group < input.Layout.Groups(images.End); group++)
         {
             kernel.X = input.Value + ((nint)group * input.Layout.GroupStride);
             kernel.Y = output.Value + ((nint)group * output.Layout.GroupStride);
@@ -45,10 +46,10 @@ internal sealed unsafe class FullyConnected<TSimd, TVector>(Node node, FeatureMa
         }
     }
 
-    public override void Backward(int images)
+    public override void Backward(Images images)
     {
         var kernel = new FullyConnectedBackward<TSimd, TVector>(_plan!.Columns, _weights, _gradient);
-        for (int group = 0; group < input.Layout.Groups(images); group++)
+        for (int group = images.First / Lanes; group < input.Layout.Groups(images.End); group++)
         {
             kernel.X = input.Value + ((nint)group * input.Layout.GroupStride);
             kernel.DY = output.Gradient + ((nint)group * output.Layout.GroupStride);

@@ -6,19 +6,19 @@ using FedPrune.Model.Sparse.Vectors;
 namespace FedPrune.Model.Sparse.Layers;
 
 /// <summary>The same numbers in another layout, or for a branch that changes them.</summary>
-internal sealed unsafe class Copy<TSimd, TVector>(FeatureMap input, FeatureMap output, bool addsGradient) : SparseLayer
+internal sealed unsafe class Copy<TSimd, TVector>(FeatureMap input, FeatureMap output, bool addsGradient) : SparseLayer(input, output)
     where TSimd : struct, ISimd<TVector>
     where TVector : unmanaged
 {
-    public override void Forward(int images)
+    public override void Forward(Images images)
     {
-        for (int v = 0; v < Vectors(images, input, output, TSimd.Width); v++)
+        for (var (v, end) = Vectors(images, TSimd.Width); v < end; v++)
             Copying<TSimd, TVector>.Copy(new(input.Value, input.Layout, v, TSimd.Width), new(output.Value, output.Layout, v, TSimd.Width));
     }
 
-    public override void Backward(int images)
+    public override void Backward(Images images)
     {
-        for (int v = 0; input.HasGradient && v < Vectors(images, input, output, TSimd.Width); v++)
+        for (var (v, end) = Vectors(images, TSimd.Width); input.HasGradient && v < end; v++)
         {
             ImageVector from = new(output.Gradient, output.Layout, v, TSimd.Width), to = new(input.Gradient, input.Layout, v, TSimd.Width);
             if (addsGradient)
@@ -31,13 +31,13 @@ internal sealed unsafe class Copy<TSimd, TVector>(FeatureMap input, FeatureMap o
 
 /// <summary>Splits a map into the phases that a convolution with a stride reads.</summary>
 internal sealed unsafe class Phases<TSimd, TVector>(
-    FeatureMap input, FeatureMap output, ConvolutionGeometry geometry, bool addsGradient) : SparseLayer
+    FeatureMap input, FeatureMap output, ConvolutionGeometry geometry, bool addsGradient) : SparseLayer(input, output)
     where TSimd : struct, ISimd<TVector>
     where TVector : unmanaged
 {
-    public override void Forward(int images)
+    public override void Forward(Images images)
     {
-        for (int v = 0; v < Vectors(images, input, output, TSimd.Width); v++)
+        for (var (v, end) = Vectors(images, TSimd.Width); v < end; v++)
         {
             for (int phase = 0; phase < geometry.Phases.Length; phase++)
             {
@@ -48,11 +48,11 @@ internal sealed unsafe class Phases<TSimd, TVector>(
         }
     }
 
-    public override void Backward(int images)
+    public override void Backward(Images images)
     {
         if (!input.HasGradient)
             return;
-        for (int v = 0; v < Vectors(images, input, output, TSimd.Width); v++)
+        for (var (v, end) = Vectors(images, TSimd.Width); v < end; v++)
         {
             ImageVector gradient = new(input.Gradient, input.Layout, v, TSimd.Width);
             if (!addsGradient)
@@ -72,19 +72,19 @@ internal sealed unsafe class Phases<TSimd, TVector>(
 /// The end of a residual block: <c>sum += shorter</c>. On the way back both ways get the sum's gradient; the identity is
 /// the input of the block and has been given none before.
 /// </summary>
-internal sealed unsafe class Addition<TSimd, TVector>(FeatureMap sum, FeatureMap shorter) : SparseLayer
+internal sealed unsafe class Addition<TSimd, TVector>(FeatureMap sum, FeatureMap shorter) : SparseLayer(sum, shorter)
     where TSimd : struct, ISimd<TVector>
     where TVector : unmanaged
 {
-    public override void Forward(int images)
+    public override void Forward(Images images)
     {
-        for (int v = 0; v < Vectors(images, sum, shorter, TSimd.Width); v++)
+        for (var (v, end) = Vectors(images, TSimd.Width); v < end; v++)
             Copying<TSimd, TVector>.Add(new(shorter.Value, shorter.Layout, v, TSimd.Width), new(sum.Value, sum.Layout, v, TSimd.Width));
     }
 
-    public override void Backward(int images)
+    public override void Backward(Images images)
     {
-        for (int v = 0; shorter.HasGradient && v < Vectors(images, sum, shorter, TSimd.Width); v++)
+        for (var (v, end) = Vectors(images, TSimd.Width); shorter.HasGradient && v < end; v++)
             Copying<TSimd, TVector>.Copy(new(sum.Gradient, sum.Layout, v, TSimd.Width), new(shorter.Gradient, shorter.Layout, v, TSimd.Width));
     }
 }

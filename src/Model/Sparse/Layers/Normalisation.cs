@@ -22,9 +22,10 @@ internal sealed unsafe class Normalisation<TSimd, TVector> : SparseLayer
     private float* _shiftGradient;
 
     public Normalisation(Node node, FeatureMap input, FeatureMap output, int images)
+        : base(input, output)
     {
         (_node, _input, _output, _groups) = (node, input, output, ((GroupNorm)node.Layer).Groups);
-        _moments = new PinnedArray<float>(Vectors(images, input, output, TSimd.Width) * _groups * 2 * TSimd.Width);
+        _moments = new PinnedArray<float>(images / TSimd.Width * _groups * 2 * TSimd.Width);
     }
 
     private int Channels => _input.Layout.Shape.Channels / _groups;
@@ -37,9 +38,9 @@ internal sealed unsafe class Normalisation<TSimd, TVector> : SparseLayer
         _shiftGradient = parameters.Gradient.Pointer + plan.First(_node.Bias);
     }
 
-    public override void Forward(int images)
+    public override void Forward(Images images)
     {
-        for (int v = 0; v < Vectors(images, _input, _output, TSimd.Width); v++)
+        for (var (v, end) = Vectors(images, TSimd.Width); v < end; v++)
         {
             for (int group = 0; group < _groups; group++)
             {
@@ -51,9 +52,9 @@ internal sealed unsafe class Normalisation<TSimd, TVector> : SparseLayer
         }
     }
 
-    public override void Backward(int images)
+    public override void Backward(Images images)
     {
-        for (int v = 0; v < Vectors(images, _input, _output, TSimd.Width); v++)
+        for (var (v, end) = Vectors(images, TSimd.Width); v < end; v++)
         {
             for (int group = 0; group < _groups; group++)
             {

@@ -4,23 +4,35 @@ using FedPrune.Model.Sparse.Plans;
 namespace FedPrune.Model.Sparse.Layers;
 
 /// <summary>One step of the way forward and back, between feature maps that it knows.</summary>
-internal abstract class SparseLayer
+/// <param name="maps">Those that it reads or writes.</param>
+internal abstract class SparseLayer(params ReadOnlySpan<FeatureMap> maps)
 {
-    /// <summary>Computes the values of its output for a batch.</summary>
-    public abstract void Forward(int images);
+    /// <summary>Images that it takes at a time: the most lanes of its maps, so that no group holds old numbers.</summary>
+    public int Lanes { get; } = Most(maps);
+
+    /// <summary>Computes the values of its output.</summary>
+    public abstract void Forward(Images images);
 
     /// <summary>Computes the gradients of its input and adds up those of its weights, given the gradient of its output.</summary>
-    public abstract void Backward(int images);
+    public abstract void Backward(Images images);
 
     /// <summary>Takes the weights of another topology; layers without weights need none.</summary>
     public virtual void Use(NetworkPlan plan, ParameterMemory parameters)
     {
     }
 
-    /// <summary>Images, in whole vectors, that a layer between these two must compute, so that no group holds old numbers.</summary>
-    protected static int Vectors(int images, FeatureMap a, FeatureMap b, int width)
+    /// <summary>The vectors of images that it computes.</summary>
+    protected (int First, int End) Vectors(Images images, int width) =>
+        (images.First / width, (images.End + Lanes - 1) / Lanes * (Lanes / width));
+
+    private static int Most(ReadOnlySpan<FeatureMap> maps)
     {
-        var lanes = Math.Max(a.Layout.Lanes, b.Layout.Lanes);
-        return (images + lanes - 1) / lanes * (lanes / width);
+        var most = 0;
+        foreach (var map in maps)
+            most = Math.Max(most, map.Layout.Lanes);
+        return most;
     }
 }
+
+/// <summary>Images [First, End) of a batch; the first is a multiple of the lanes of whoever takes them.</summary>
+internal readonly record struct Images(int First, int End);
