@@ -24,15 +24,16 @@ internal sealed class ConvolutionPlan : LayerPlan
     /// <param name="geometry">The convolution.</param>
     /// <param name="input">Layout of its input, split into phases.</param>
     /// <param name="output">Layout of its output and of the output's gradient.</param>
-    /// <param name="kept">Ascending indices into (out, in, row, column).</param>
+    /// <param name="kept">Ascending indices, <paramref name="offset"/> more than into (out, in, row, column).</param>
+    /// <param name="offset">Index of the layer's first weight.</param>
     /// <param name="backward">Whether the input's gradient is asked for.</param>
     /// <param name="positions">(n) position of each weight in the plan, written.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static ConvolutionPlan Build(
-        ConvolutionGeometry geometry, FeatureLayout input, FeatureLayout output, ReadOnlySpan<int> kept, bool backward, Span<int> positions)
+        ConvolutionGeometry geometry, FeatureLayout input, FeatureLayout output, ReadOnlySpan<int> kept, int offset, bool backward, Span<int> positions)
     {
         var taps = new PlacedTap[kept.Length];
-        PlacedTap.Place(geometry, kept, taps);
+        PlacedTap.Place(geometry, kept, offset, taps);
         var density = (double)kept.Length / ((long)geometry.Channels * geometry.Output.Channels * geometry.Taps.Length);
         var forward = Sort(
             taps, output.Shape.Channels, input, ChannelBlock.Size(geometry.Layer.Kernel, input, density), positions, static tap => tap);

@@ -21,19 +21,20 @@ internal sealed class FullyConnectedPlan : LayerPlan
     /// <summary>Sorts the weights that are left.</summary>
     /// <param name="inputs">Columns of the matrix.</param>
     /// <param name="outputs">Rows of the matrix.</param>
-    /// <param name="kept">Ascending indices into (out, in).</param>
+    /// <param name="kept">Ascending indices, <paramref name="offset"/> more than into (out, in).</param>
+    /// <param name="offset">Index of the layer's first weight.</param>
     /// <param name="positions">(n) position of each weight in the plan, written.</param>
-    public static FullyConnectedPlan Build(int inputs, int outputs, ReadOnlySpan<int> kept, Span<int> positions)
+    public static FullyConnectedPlan Build(int inputs, int outputs, ReadOnlySpan<int> kept, int offset, Span<int> positions)
     {
         var grid = MatrixGrid.For(inputs, outputs, (double)kept.Length / ((long)inputs * outputs));
         SegmentSorting byColumn = new(grid.Blocks, grid.BlockColumns, wholeFirstBlock: false);
         SegmentSorting byRow = new(grid.Blocks, grid.BlockRows, wholeFirstBlock: false);
-        var starts = grid.Count(kept, byColumn.Counts, byRow.Counts);
+        var starts = grid.Count(kept, offset, byColumn.Counts, byRow.Counts);
         Segments columns = byColumn.Sort(), rows = byRow.Sort();
         var rowInBlock = PinnedArray<ushort>.Uninitialised(kept.Length);
         var entries = PinnedArray<uint>.Uninitialised(kept.Length);
         var firstValues = FirstValues(grid, columns);
-        grid.Place(kept, starts, byColumn.Counts, byRow.Counts, firstValues.Span, positions, rowInBlock.Span, entries.Span);
+        grid.Place(kept, offset, starts, byColumn.Counts, byRow.Counts, firstValues.Span, positions, rowInBlock.Span, entries.Span);
         return new FullyConnectedPlan(
             new ColumnLists(grid, columns, rowInBlock), new RowLists(grid, rows, entries, firstValues));
     }

@@ -7,7 +7,8 @@ internal interface IPlanned
     int Weight { get; }
 
     /// <summary>Index lists for the weights that are left.</summary>
-    /// <param name="kept">Ascending indices into the block.</param>
+    /// <param name="kept">Ascending indices, <paramref name="offset"/> more than into the block.</param>
+    /// <param name="offset">Index of the block's first weight.</param>
     /// <param name="positions">(n) for each of them its position among the layer's weights as the kernels take them, written.</param>
-    LayerPlan Plan(ReadOnlySpan<int> kept, Span<int> positions);
+    LayerPlan Plan(ReadOnlySpan<int> kept, int offset, Span<int> positions);
 }

@@ -1,10 +1,13 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace FedPrune.Model.Sparse.Plans;
 
 /// <summary>A matrix of weights, cut into blocks of at most 2¹⁶: a block's values are numbered in 16 bits, however full it is.</summary>
 internal sealed unsafe class MatrixGrid
 {
+    private const int Ahead = 4; // rows of a block
+
     private readonly int _columns;
     private readonly int _rows;
     private readonly int _columnBits;
@@ -45,31 +48,35 @@ internal sealed unsafe class MatrixGrid
     public int Transposed(int block) => (block % _across * _down) + (block / _across);
 
     /// <summary>Counts the weights of each column and of each row of each block.</summary>
-    /// <param name="kept">Ascending indices into (row, column).</param>
+    /// <param name="kept">Ascending indices, <paramref name="offset"/> more than into (row, column).</param>
+    /// <param name="offset">Index of the matrix's first weight.</param>
     /// <param name="columnCounts">By block along rows of blocks and column in it; zero at first.</param>
     /// <param name="rowCounts">By block along columns of blocks and row in it; zero at first.</param>
     /// <returns>(rows) where each row begins among the kept.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public int[] Count(ReadOnlySpan<int> kept, Span<int> columnCounts, Span<int> rowCounts)
+    public int[] Count(ReadOnlySpan<int> kept, int offset, Span<int> columnCounts, Span<int> rowCounts)
     {
         var starts = new int[_rows];
-        for (int k = 0, row = 0; row < starts.Length; row++)
+        fixed (int* of = kept, counts = columnCounts)
         {
-            starts[row] = k;
-            var columns = columnCounts[ColumnsOf(row)];
-            for (int across = 0; across < _across && k < kept.Length; across++)
+            for (int k = 0, row = 0; row < starts.Length; row++)
             {
-                var (first, end) = (k, End(row, across));
-                for (; k < kept.Length && kept[k] < end; k++)
-                    columns[kept[k] - (row * _columns)]++;
-                rowCounts[RowKey(row, across)] = k - first;
+                starts[row] = k;
+                for (int across = 0; across < _across; across++)
+                {
+                    var weights = Count(
+                        of + k, of + kept.Length, offset + Begin(row, across), offset + End(row, across), counts + (Block(row, across) << _columnBits));
+                    rowCounts[RowKey(row, across)] = weights;
+                    k += weights;
+                }
             }
         }
         return starts;
     }
 
     /// <summary>Puts each weight where its column and its row have room for it, block by block, so that caches suffice.</summary>
-    /// <param name="kept">As for <see cref="Count"/>.</param>
+    /// <param name="kept">As for <see cref="Count(ReadOnlySpan{int}, int, Span{int}, Span{int})"/>.</param>
+    /// <param name="offset">Likewise.</param>
     /// <param name="starts">(rows) where each row begins among the kept; used up.</param>
     /// <param name="columnPlaces">Laid out as the counts: the next free place, used up.</param>
     /// <param name="rowPlaces">Likewise, left alone.</param>
@@ -79,7 +86,7 @@ internal sealed unsafe class MatrixGrid
     /// <param name="entries">By place among the rows, what <see cref="RowLists.Entries"/> says, written.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Place(
-        ReadOnlySpan<int> kept, Span<int> starts, Span<int> columnPlaces, ReadOnlySpan<int> rowPlaces, ReadOnlySpan<int> firsts,
+        ReadOnlySpan<int> kept, int offset, Span<int> starts, Span<int> columnPlaces, ReadOnlySpan<int> rowPlaces, ReadOnlySpan<int> firsts,
         Span<int> positions, Span<ushort> rowsOfColumns, Span<uint> entries)
     {
         fixed (int* of = kept, place = columnPlaces, written = positions)
@@ -89,34 +96,66 @@ internal sealed unsafe class MatrixGrid
             for (int block = 0; block < Blocks; block++)
             {
                 var (across, top, first) = (block % _across, FirstRow(block), firsts[Transposed(block)]);
-                var places = place + (block << _columnBits);
-                for (int row = top; row < Math.Min(top + BlockRows, starts.Length); row++)
+                var bottom = Math.Min(top + BlockRows, starts.Length);
+                for (int row = top; row < bottom; row++)
                 {
-                    var (end, to, k) = (End(row, across), rowPlaces[RowKey(row, across)], starts[row]);
-                    var (begin, mask, inBlock) = (row * _columns, BlockColumns - 1, (ushort)(row - top));
-                    for (; k < kept.Length && of[k] < end; k++)
-                    {
-                        var column = (of[k] - begin) & mask;
-                        var position = places[column]++;
-                        written[k] = position;
-                        rows[position] = inBlock;
-                        next[to++] = ((uint)(position - first) << 16) | (uint)column;
-                    }
-                    starts[row] = k;
+                    if (row + Ahead < bottom)
+                        Ask(of + starts[row + Ahead], written + starts[row + Ahead], (int*)next + rowPlaces[RowKey(row + Ahead, across)]);
+                    starts[row] += Place(
+                        of + starts[row], of + kept.Length, offset + Begin(row, across), offset + End(row, across), place + (block << _columnBits),
+                        written + starts[row], rows, (ushort)(row - top), next + rowPlaces[RowKey(row, across)], first);
                 }
             }
         }
     }
 
-    // The counters of all columns in the row of blocks that a row belongs to.
-    private Range ColumnsOf(int row)
+    // One row of a block, alone so that all it needs stays in registers; returns its weights.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static int Count(int* of, int* stop, int begin, int end, int* counts)
     {
-        var start = (row >> _rowBits) * _across << _columnBits;
-        return start..(start + (_across << _columnBits));
+        var k = of;
+        for (; k < stop && *k < end; k++)
+            counts[*k - begin]++;
+        return (int)(k - of);
     }
+
+    // Likewise.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static int Place(
+        int* of, int* stop, int begin, int end, int* places, int* written, ushort* rows, ushort row, uint* entry, int first)
+    {
+        var k = of;
+        for (; k < stop && *k < end; k++)
+        {
+            var column = *k - begin;
+            var position = places[column]++;
+            *written++ = position;
+            rows[position] = row;
+            *entry++ = ((uint)(position - first) << 16) | (uint)column;
+        }
+        return (int)(k - of);
+    }
+
+    // Rows of a block lie far apart: asks for what a later one reads and writes.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Ask(int* of, int* written, int* entry)
+    {
+        const int Line = 16; // numbers
+        for (int i = 0; Sse.IsSupported && i < 2 * Line; i += Line)
+        {
+            Sse.Prefetch0(of + i);
+            Sse.Prefetch0(written + i);
+            Sse.Prefetch0(entry + i);
+        }
+    }
+
+    // A block's number along rows of blocks.
+    private int Block(int row, int across) => ((row >> _rowBits) * _across) + across;
 
     private int RowKey(int row, int across) => (((across * _down) + (row >> _rowBits)) << _rowBits) | (row & (BlockRows - 1));
 
-    // Where a block ends in a row, as an index into (row, column).
+    // Where a block begins and ends in a row, as an index into (row, column).
+    private int Begin(int row, int across) => (row * _columns) + (across << _columnBits);
+
     private int End(int row, int across) => (row * _columns) + Math.Min(_columns, (across + 1) << _columnBits);
 }

@@ -56,15 +56,20 @@ internal sealed class NetworkPlan
     {
         var range = Topology.CompactRange(layer.Weight);
         var positions = _positions.AsSpan(range);
+        var plan = Topology.IsDense
+            ? Dense(layer, positions)
+            : layer.Plan(Topology.Kept[range], Topology.Layout.Blocks[layer.Weight].Offset, positions);
+        TensorPrimitives.Add(positions, range.Start.Value, positions);
+        return plan;
+    }
+
+    private static LayerPlan Dense(IPlanned layer, Span<int> positions)
+    {
         var rented = ArrayPool<int>.Shared.Rent(positions.Length);
         var kept = rented.AsSpan(0, positions.Length);
-        if (Topology.IsDense)
-            Count(kept, 0);
-        else
-            TensorPrimitives.Subtract(Topology.Kept[range], Topology.Layout.Blocks[layer.Weight].Offset, kept);
-        var plan = layer.Plan(kept, positions);
+        Count(kept, 0);
+        var plan = layer.Plan(kept, 0, positions);
         ArrayPool<int>.Shared.Return(rented);
-        TensorPrimitives.Add(positions, range.Start.Value, positions);
         return plan;
     }
 

@@ -15,15 +15,16 @@ internal readonly record struct PlacedTap(int Output, int Input, int Row, int Co
 
     /// <summary>Places weights.</summary>
     /// <param name="geometry">The convolution.</param>
-    /// <param name="kept">Ascending indices into (out, in, row, column).</param>
+    /// <param name="kept">Ascending indices, <paramref name="offset"/> more than into (out, in, row, column).</param>
+    /// <param name="offset">Index of the layer's first weight.</param>
     /// <param name="placed">As many, written.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Place(ConvolutionGeometry geometry, ReadOnlySpan<int> kept, Span<PlacedTap> placed)
+    public static void Place(ConvolutionGeometry geometry, ReadOnlySpan<int> kept, int offset, Span<PlacedTap> placed)
     {
         var reaches = Array.ConvertAll(geometry.Taps, geometry.Reaches);
         for (int k = 0; k < kept.Length; k++)
         {
-            var (pair, t) = Math.DivRem(kept[k], geometry.Taps.Length);
+            var (pair, t) = Math.DivRem(kept[k] - offset, geometry.Taps.Length);
             var (o, c) = Math.DivRem(pair, geometry.Channels);
             var tap = geometry.Taps[t];
             placed[k] = new PlacedTap(o, (tap.Phase * geometry.Channels) + c, tap.Row, tap.Column, reaches[t]);
