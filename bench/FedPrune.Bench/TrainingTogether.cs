@@ -7,7 +7,8 @@ namespace FedPrune.Bench;
 
 /// <summary>
 /// Training steps a second of several devices at once, each on a thread of its own as on compute slots, over those of one
-/// device alone. One device and all of them take turns, and the least time of each counts.
+/// device alone. Each turn takes first every device alone and then all of them, so that both see the machine in the same state;
+/// the median of the turns counts.
 /// </summary>
 internal static class TrainingTogether
 {
@@ -15,8 +16,8 @@ internal static class TrainingTogether
     /// <param name="Network">By name.</param>
     /// <param name="Sparsity">Share of the weights that is pruned.</param>
     /// <param name="Devices">How many train at once.</param>
-    /// <param name="AloneMs">Least wall time of a step of one device alone.</param>
-    /// <param name="TogetherMs">Least wall time in which each of the devices makes a step.</param>
+    /// <param name="AloneMs">Wall time of a step of one device alone, the mean over the devices.</param>
+    /// <param name="TogetherMs">Wall time in which each of the devices makes a step.</param>
     /// <param name="Scaling">Steps a second of all devices over those of one alone.</param>
     /// <param name="CpuScaling">The same by CPU time, which other processes on the machine disturb less.</param>
     internal sealed record Result(
@@ -31,15 +32,18 @@ internal static class TrainingTogether
             var plans = new PlanCache();
             SparseEngine[] engines = [.. Enumerable.Range(0, devices).Select(_ => new SparseEngine(subject.Network, subject.Images, plans))];
             var job = subject.Job(rule, sparsity);
-            Cost alone = new(double.PositiveInfinity, double.PositiveInfinity), together = alone;
+            var (alone, together) = (new Cost[turns], new Cost[turns]);
             for (int turn = 0; turn < turns; turn++)
             {
-                alone = Least(alone, Run(engines[..1], job));
-                together = Least(together, Run(engines, job));
+                alone[turn] = Mean([.. engines.Select(engine => Run([engine], job))]);
+                together[turn] = Run(engines, job);
             }
+            var ratios = alone.Zip(together).ToArray();
             var result = new Result(
-                subject.Network.Name, sparsity, devices, 1e3 * alone.Wall, 1e3 * together.Wall,
-                devices * alone.Wall / together.Wall, devices * alone.Cpu / together.Cpu);
+                subject.Network.Name, sparsity, devices,
+                1e3 * Output.Median(alone.Select(cost => cost.Wall)), 1e3 * Output.Median(together.Select(cost => cost.Wall)),
+                devices * Output.Median(ratios.Select(r => r.First.Wall / r.Second.Wall)),
+                devices * Output.Median(ratios.Select(r => r.First.Cpu / r.Second.Cpu)));
             if (json)
                 Output.Json(result);
             else
@@ -47,7 +51,7 @@ internal static class TrainingTogether
         }
     }
 
-    private static Cost Least(Cost a, Cost b) => new(Math.Min(a.Wall, b.Wall), Math.Min(a.Cpu, b.Cpu));
+    private static Cost Mean(Cost[] costs) => new(costs.Average(cost => cost.Wall), costs.Average(cost => cost.Cpu));
 
     // A step's seconds until the last of the devices is done, and the mean of their CPU time.
     private static Cost Run(SparseEngine[] engines, TrainingJob job)

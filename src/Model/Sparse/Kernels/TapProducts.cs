@@ -13,7 +13,7 @@ internal unsafe struct TapProducts<TSimd, TVector>(TapList taps, float* gradient
     where TSimd : struct, ISimd<TVector>
     where TVector : unmanaged
 {
-    private const int Ahead = 2; // segments
+    private const int Ahead = 2; // segments: the processor does not foresee which channel they read
 
     private readonly int* _rows = taps.Segments.Rows.Pointer;
     private readonly int* _starts = taps.Segments.Starts.Pointer;

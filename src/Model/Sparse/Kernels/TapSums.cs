@@ -14,7 +14,7 @@ internal unsafe struct TapSums<TSimd, TVector>(TapList taps, float* weights, flo
     where TSimd : struct, ISimd<TVector>
     where TVector : unmanaged
 {
-    private const int Ahead = 2; // segments
+    private const int Ahead = 2; // segments: the processor does not foresee which channel they write
 
     private readonly int* _rows = taps.Segments.Rows.Pointer;
     private readonly int* _starts = taps.Segments.Starts.Pointer;
