@@ -48,10 +48,11 @@ internal sealed class ConvolutionPlan : LayerPlan
         var list = Sort(
             taps, input.Shape.Channels, output, ChannelBlock.Size(geometry.Layer.Kernel, output, density), back, static tap => tap.Reversed);
         var sources = new PinnedArray<int>(list.Weights);
+        var places = sources.Span;
         for (int k = 0; k < taps.Length; k++)
         {
             if (taps[k].Reaches)
-                sources.Span[back[k]] = positions[k];
+                places[back[k]] = positions[k];
         }
         return new ConvolutionPlan(forward, list, sources);
     }
@@ -73,13 +74,14 @@ internal sealed class ConvolutionPlan : LayerPlan
         }
         var segments = sorting.Sort();
         var offsets = new PinnedArray<int>(segments.Weights);
+        var places = offsets.Span;
         for (int k = 0; k < taps.Length; k++)
         {
             var tap = view(taps[k]);
             if (!tap.Reaches)
                 continue;
             positions[k] = counts[keys[k]]++;
-            offsets.Span[positions[k]] = (tap.Input * read.ChannelStride) + (tap.Row * read.RowStride) + (tap.Column * read.Lanes);
+            places[positions[k]] = (tap.Input * read.ChannelStride) + (tap.Row * read.RowStride) + (tap.Column * read.Lanes);
         }
         return new TapList(outputs, segments, offsets);
     }

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using FedPrune.Model.Sparse.Memory;
 
@@ -50,27 +51,24 @@ internal sealed class SegmentSorting(int blocks, int rows, bool wholeFirstBlock)
     private Segments Place(PinnedArray<int> ends, ReadOnlySpan<int> order)
     {
         PinnedArray<int> segmentRows = new(order.Length), starts = new(order.Length + 1);
+        order.CopyTo(segmentRows.Span);
+        var after = starts.Span[1..];
         var place = 0;
         for (int block = 0; block < blocks; block++)
         {
-            for (int s = ends.Span[block]; s < ends.Span[block + 1]; s++)
+            var counts = _counts.AsSpan(block * rows, rows);
+            var (first, end) = (ends.Span[block], ends.Span[block + 1]);
+            for (int s = first; s < end; s++)
             {
-                ref var count = ref _counts[(block * rows) + order[s]];
-                segmentRows.Span[s] = order[s];
+                ref var count = ref counts[order[s]];
                 (count, place) = (place, place + count);
-                starts.Span[s + 1] = place;
+                after[s] = place;
             }
         }
         return new Segments(ends, segmentRows, starts);
     }
 
-    private int Longest()
-    {
-        var longest = 0;
-        foreach (var count in _counts)
-            longest = Math.Max(longest, count);
-        return longest;
-    }
+    private int Longest() => TensorPrimitives.Max<int>(_counts);
 
     // Counting sort of the counts themselves; rows of the same length stay in ascending order.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
