@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using FedPrune.Model.Sparse.Memory;
 using FedPrune.Model.Sparse.Plans;
 using FedPrune.Model.Sparse.Vectors;
 
@@ -48,7 +49,7 @@ internal unsafe struct FullyConnectedForward<TSimd, TVector>(RowLists lists, flo
     {
         int* starts = _lists.Segments.Starts.Pointer, blocks = _lists.Segments.Blocks.Pointer;
         var values = _weights + _lists.FirstValues.Pointer[block];
-        Prefetching<TSimd, TVector>.Ask(values, starts[blocks[block + 1]] - starts[blocks[block]]);
+        Prefetching.Ask(values, starts[blocks[block + 1]] - starts[blocks[block]]);
     }
 
     // Inputs and outputs of the block alone.

@@ -1,4 +1,3 @@
-using FedPrune.Model.Sparse.Layers;
 using FedPrune.Model.Sparse.Memory;
 using FedPrune.Model.Sparse.Vectors;
 

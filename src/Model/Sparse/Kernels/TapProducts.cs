@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using FedPrune.Model.Sparse.Memory;
 using FedPrune.Model.Sparse.Plans;
 using FedPrune.Model.Sparse.Vectors;
 
@@ -40,7 +41,7 @@ internal unsafe struct TapProducts<TSimd, TVector>(TapList taps, float* gradient
             for (int s = 0; s < _segments; s++)
             {
                 if (s + Ahead < _segments)
-                    Prefetching<TSimd, TVector>.Ask(y + (_rows[s + Ahead] * plane.YChannel), TTile.Vectors * TSimd.Width);
+                    Prefetching.Ask(y + (_rows[s + Ahead] * plane.YChannel), TTile.Vectors * TSimd.Width);
                 AddDots<TTile>(y + (_rows[s] * plane.YChannel), x, _offsets + _starts[s], _offsets + _starts[s + 1], _gradient + _starts[s]);
             }
         }

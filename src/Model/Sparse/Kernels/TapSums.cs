@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using FedPrune.Model.Sparse.Memory;
 using FedPrune.Model.Sparse.Plans;
 using FedPrune.Model.Sparse.Vectors;
 
@@ -40,7 +41,7 @@ internal unsafe struct TapSums<TSimd, TVector>(TapList taps, float* weights, flo
             for (int s = 0; s < _segments; s++)
             {
                 if (s + Ahead < _segments)
-                    Prefetching<TSimd, TVector>.Ask(y + (_rows[s + Ahead] * plane.YChannel), TTile.Vectors * TSimd.Width);
+                    Prefetching.Ask(y + (_rows[s + Ahead] * plane.YChannel), TTile.Vectors * TSimd.Width);
                 TTile sum = default;
                 var output = _rows[s];
                 var to = y + (output * plane.YChannel);

@@ -1,3 +1,5 @@
+using FedPrune.Model.Sparse.Memory;
+
 namespace FedPrune.Model.Sparse.Layers;
 
 /// <summary>

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics.X86;
+using FedPrune.Model.Sparse.Memory;
 
 namespace FedPrune.Model.Sparse.Plans;
 
@@ -100,7 +100,7 @@ internal sealed unsafe class MatrixGrid
                 for (int row = top; row < bottom; row++)
                 {
                     if (row + Ahead < bottom)
-                        Ask(of + starts[row + Ahead], written + starts[row + Ahead], (int*)next + rowPlaces[RowKey(row + Ahead, across)]);
+                        Ask(of + starts[row + Ahead], written + starts[row + Ahead], next + rowPlaces[RowKey(row + Ahead, across)]);
                     starts[row] += Place(
                         of + starts[row], of + kept.Length, offset + Begin(row, across), offset + End(row, across), place + (block << _columnBits),
                         written + starts[row], rows, (ushort)(row - top), next + rowPlaces[RowKey(row, across)], first);
@@ -137,16 +137,12 @@ internal sealed unsafe class MatrixGrid
     }
 
     // Rows of a block lie far apart: asks for what a later one reads and writes.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Ask(int* of, int* written, int* entry)
+    private static void Ask(int* of, int* written, uint* entry)
     {
-        const int Line = 16; // numbers
-        for (int i = 0; Sse.IsSupported && i < 2 * Line; i += Line)
-        {
-            Sse.Prefetch0(of + i);
-            Sse.Prefetch0(written + i);
-            Sse.Prefetch0(entry + i);
-        }
+        const int Weights = 32; // about as many as a row of a block has
+        Prefetching.Ask(of, Weights);
+        Prefetching.Ask(written, Weights);
+        Prefetching.Ask(entry, Weights);
     }
 
     // A block's number along rows of blocks.

@@ -67,8 +67,5 @@ internal readonly unsafe struct Avx2 : ISimd<Vector256<float>>
     }
 
     [MethodImpl(Inline)]
-    public static void Prefetch(float* address) => Sse.Prefetch0(address);
-
-    [MethodImpl(Inline)]
     public static void KeepOrder() => Volatile.ReadBarrier();
 }

@@ -60,8 +60,5 @@ internal readonly unsafe struct Avx512 : ISimd<Vector512<float>>
             a.GetLower() + a.GetUpper(), b.GetLower() + b.GetUpper(), c.GetLower() + c.GetUpper(), d.GetLower() + d.GetUpper(), to);
 
     [MethodImpl(Inline)]
-    public static void Prefetch(float* address) => Avx2.Prefetch(address);
-
-    [MethodImpl(Inline)]
     public static void KeepOrder() => Volatile.ReadBarrier();
 }

@@ -44,9 +44,6 @@ internal unsafe interface ISimd<TVector>
     /// <summary><c>to[0..4) += (Σa, Σb, Σc, Σd)</c></summary>
     static abstract void AddSums(TVector a, TVector b, TVector c, TVector d, float* to);
 
-    /// <summary>Asks for the cache line that holds this number; a hint.</summary>
-    static abstract void Prefetch(float* address);
-
     /// <summary>
     /// No instruction, but the compiler moves no load over it: a chain of dependent multiplications would otherwise get
     /// all its loads first, which needs more registers than there are.

@@ -62,12 +62,6 @@ internal readonly unsafe struct Portable : ISimd<Vector<float>>
     }
 
     [MethodImpl(Inline)]
-    public static void Prefetch(float* address)
-    {
-        // There is no portable way to ask.
-    }
-
-    [MethodImpl(Inline)]
     public static void KeepOrder()
     {
         // Elsewhere a barrier would be an instruction, and there are registers enough.
