@@ -27,8 +27,8 @@ internal sealed unsafe class Convolution<TSimd, TVector>(
 
     public int Weight => node.Weight;
 
-    public LayerPlan Plan(ReadOnlySpan<int> kept, int offset, Span<int> positions) =>
-        ConvolutionPlan.Build(geometry, input.Layout, output.Layout, kept, offset, input.HasGradient, positions);
+    public LayerPlan Plan(ReadOnlySpan<int> kept, int offset) =>
+        ConvolutionPlan.Build(geometry, input.Layout, output.Layout, kept, offset, input.HasGradient);
 
     public override void Use(NetworkPlan plan, ParameterMemory parameters)
     {

@@ -6,9 +6,11 @@ namespace FedPrune.Model.Sparse.Plans;
 /// <summary>Index lists of a convolution for one topology and one layout, shared by all who train with both.</summary>
 internal sealed class ConvolutionPlan : LayerPlan
 {
-    private ConvolutionPlan(TapList forward, TapList? backward, PinnedArray<int>? sources)
+    private readonly int[] _positions; // of each weight in the plan
+
+    private ConvolutionPlan(int[] positions, TapList forward, TapList? backward, PinnedArray<int>? sources)
     {
-        (Forward, Backward, Sources) = (forward, backward, sources);
+        (_positions, Forward, Backward, Sources) = (positions, forward, backward, sources);
     }
 
     /// <summary>Output from input; its order is the plan's order of weights.</summary>
@@ -27,13 +29,13 @@ internal sealed class ConvolutionPlan : LayerPlan
     /// <param name="kept">Ascending indices, <paramref name="offset"/> more than into (out, in, row, column).</param>
     /// <param name="offset">Index of the layer's first weight.</param>
     /// <param name="backward">Whether the input's gradient is asked for.</param>
-    /// <param name="positions">(n) position of each weight in the plan, written.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static ConvolutionPlan Build(
-        ConvolutionGeometry geometry, FeatureLayout input, FeatureLayout output, ReadOnlySpan<int> kept, int offset, bool backward, Span<int> positions)
+        ConvolutionGeometry geometry, FeatureLayout input, FeatureLayout output, ReadOnlySpan<int> kept, int offset, bool backward)
     {
         var taps = new PlacedTap[kept.Length];
         PlacedTap.Place(geometry, kept, offset, taps);
+        var positions = GC.AllocateUninitializedArray<int>(kept.Length);
         var density = (double)kept.Length / ((long)geometry.Channels * geometry.Output.Channels * geometry.Taps.Length);
         var forward = Sort(
             taps, output.Shape.Channels, input, ChannelBlock.Size(geometry.Layer.Kernel, input, density), positions, static tap => tap);
@@ -43,7 +45,7 @@ internal sealed class ConvolutionPlan : LayerPlan
                 positions[k] = unread++; // weights that only ever see halo come last
         }
         if (!backward)
-            return new ConvolutionPlan(forward, null, null);
+            return new ConvolutionPlan(positions, forward, null, null);
         var back = new int[kept.Length];
         var list = Sort(
             taps, input.Shape.Channels, output, ChannelBlock.Size(geometry.Layer.Kernel, output, density), back, static tap => tap.Reversed);
@@ -54,7 +56,23 @@ internal sealed class ConvolutionPlan : LayerPlan
             if (taps[k].Reaches)
                 places[back[k]] = positions[k];
         }
-        return new ConvolutionPlan(forward, list, sources);
+        return new ConvolutionPlan(positions, forward, list, sources);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void Arrange(ReadOnlySpan<float> compact, Span<float> planned)
+    {
+        for (int k = 0; k < _positions.Length; k++)
+            planned[_positions[k]] = compact[k];
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void Collect(ReadOnlySpan<float> planned, Span<float> compact)
+    {
+        for (int k = 0; k < _positions.Length; k++)
+            compact[k] = planned[_positions[k]];
     }
 
     // Sorts by block of the channel that is read, then by the channel that is written.

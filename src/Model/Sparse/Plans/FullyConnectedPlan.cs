@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using FedPrune.Model.Sparse.Memory;
 
 namespace FedPrune.Model.Sparse.Plans;
@@ -9,9 +10,11 @@ namespace FedPrune.Model.Sparse.Plans;
 /// </summary>
 internal sealed class FullyConnectedPlan : LayerPlan
 {
-    private FullyConnectedPlan(ColumnLists columns, RowLists rows)
+    private readonly int[] _begins; // by block along columns of blocks and row in it, its first weight among the kept
+
+    private FullyConnectedPlan(ColumnLists columns, RowLists rows, int[] begins)
     {
-        (Columns, Rows) = (columns, rows);
+        (Columns, Rows, _begins) = (columns, rows, begins);
     }
 
     public ColumnLists Columns { get; }
@@ -23,21 +26,62 @@ internal sealed class FullyConnectedPlan : LayerPlan
     /// <param name="outputs">Rows of the matrix.</param>
     /// <param name="kept">Ascending indices, <paramref name="offset"/> more than into (out, in).</param>
     /// <param name="offset">Index of the layer's first weight.</param>
-    /// <param name="positions">(n) position of each weight in the plan, written.</param>
-    public static FullyConnectedPlan Build(int inputs, int outputs, ReadOnlySpan<int> kept, int offset, Span<int> positions)
+    public static FullyConnectedPlan Build(int inputs, int outputs, ReadOnlySpan<int> kept, int offset)
     {
         var grid = MatrixGrid.For(inputs, outputs, (double)kept.Length / ((long)inputs * outputs));
         SegmentSorting byColumn = new(grid.Blocks, grid.BlockColumns, wholeFirstBlock: false);
         SegmentSorting byRow = new(grid.Blocks, grid.BlockRows, wholeFirstBlock: false);
-        var starts = grid.Count(kept, offset, byColumn.Counts, byRow.Counts);
+        var begins = grid.Count(kept, offset, byColumn.Counts, byRow.Counts);
         Segments columns = byColumn.Sort(), rows = byRow.Sort();
         var rowInBlock = PinnedArray<ushort>.Uninitialised(kept.Length);
         var entries = PinnedArray<uint>.Uninitialised(kept.Length);
         var firstValues = FirstValues(grid, columns);
-        grid.Place(kept, offset, starts, byColumn.Counts, byRow.Counts, firstValues.Span, positions, rowInBlock.Span, entries.Span);
+        grid.Place(kept, offset, begins, byColumn.Counts, byRow.Counts, firstValues.Span, rowInBlock.Span, entries.Span);
         return new FullyConnectedPlan(
-            new ColumnLists(grid, columns, rowInBlock), new RowLists(grid, rows, entries, firstValues));
+            new ColumnLists(grid, columns, rowInBlock), new RowLists(grid, rows, entries, firstValues), begins);
     }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void Arrange(ReadOnlySpan<float> compact, Span<float> planned)
+    {
+        for (int block = 0; block < Rows.Grid.Blocks; block++)
+        {
+            var values = planned[Rows.FirstValues.Span[block]..];
+            for (int s = Rows.Segments.Blocks.Span[block]; s < Rows.Segments.Blocks.Span[block + 1]; s++)
+            {
+                var entries = Entries(s);
+                var numbers = compact.Slice(Begin(block, s), entries.Length);
+                for (int i = 0; i < entries.Length; i++)
+                    values[(int)(entries[i] >> 16)] = numbers[i];
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void Collect(ReadOnlySpan<float> planned, Span<float> compact)
+    {
+        for (int block = 0; block < Rows.Grid.Blocks; block++)
+        {
+            var values = planned[Rows.FirstValues.Span[block]..];
+            for (int s = Rows.Segments.Blocks.Span[block]; s < Rows.Segments.Blocks.Span[block + 1]; s++)
+            {
+                var entries = Entries(s);
+                var numbers = compact.Slice(Begin(block, s), entries.Length);
+                for (int i = 0; i < entries.Length; i++)
+                    numbers[i] = values[(int)(entries[i] >> 16)];
+            }
+        }
+    }
+
+    private ReadOnlySpan<uint> Entries(int segment)
+    {
+        var starts = Rows.Segments.Starts.Span;
+        return Rows.Entries.Span[starts[segment]..starts[segment + 1]];
+    }
+
+    private int Begin(int block, int segment) => _begins[(block * Rows.Grid.BlockRows) + Rows.Segments.Rows.Span[segment]];
 
     // By block in the order of rows' lists, the position of its first value.
     private static PinnedArray<int> FirstValues(MatrixGrid grid, Segments columns)

@@ -9,6 +9,5 @@ internal interface IPlanned
     /// <summary>Index lists for the weights that are left.</summary>
     /// <param name="kept">Ascending indices, <paramref name="offset"/> more than into the block.</param>
     /// <param name="offset">Index of the block's first weight.</param>
-    /// <param name="positions">(n) for each of them its position among the layer's weights as the kernels take them, written.</param>
-    LayerPlan Plan(ReadOnlySpan<int> kept, int offset, Span<int> positions);
+    LayerPlan Plan(ReadOnlySpan<int> kept, int offset);
 }

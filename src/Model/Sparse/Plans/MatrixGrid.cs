@@ -52,58 +52,58 @@ internal sealed unsafe class MatrixGrid
     /// <param name="offset">Index of the matrix's first weight.</param>
     /// <param name="columnCounts">By block along rows of blocks and column in it; zero at first.</param>
     /// <param name="rowCounts">By block along columns of blocks and row in it; zero at first.</param>
-    /// <returns>(rows) where each row begins among the kept.</returns>
+    /// <returns>Laid out as <paramref name="rowCounts"/>, where each row of a block begins among the kept.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int[] Count(ReadOnlySpan<int> kept, int offset, Span<int> columnCounts, Span<int> rowCounts)
     {
-        var starts = new int[_rows];
+        var begins = new int[rowCounts.Length];
         fixed (int* of = kept, counts = columnCounts)
         {
-            for (int k = 0, row = 0; row < starts.Length; row++)
+            for (int k = 0, row = 0; row < _rows; row++)
             {
-                starts[row] = k;
                 for (int across = 0; across < _across; across++)
                 {
-                    var weights = Count(
+                    var key = RowKey(row, across);
+                    begins[key] = k;
+                    rowCounts[key] = Count(
                         of + k, of + kept.Length, offset + Begin(row, across), offset + End(row, across), counts + (Block(row, across) << _columnBits));
-                    rowCounts[RowKey(row, across)] = weights;
-                    k += weights;
+                    k += rowCounts[key];
                 }
             }
         }
-        return starts;
+        return begins;
     }
 
     /// <summary>Puts each weight where its column and its row have room for it, block by block, so that caches suffice.</summary>
     /// <param name="kept">As for <see cref="Count(ReadOnlySpan{int}, int, Span{int}, Span{int})"/>.</param>
     /// <param name="offset">Likewise.</param>
-    /// <param name="starts">(rows) where each row begins among the kept; used up.</param>
+    /// <param name="begins">What that returned.</param>
     /// <param name="columnPlaces">Laid out as the counts: the next free place, used up.</param>
     /// <param name="rowPlaces">Likewise, left alone.</param>
     /// <param name="firsts">By block along columns of blocks, the first place of its columns.</param>
-    /// <param name="positions">(n) place of each weight among the columns, written.</param>
-    /// <param name="rowsOfColumns">By that place, the row within the block, written.</param>
+    /// <param name="rowsOfColumns">By place among the columns, the row within the block, written.</param>
     /// <param name="entries">By place among the rows, what <see cref="RowLists.Entries"/> says, written.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Place(
-        ReadOnlySpan<int> kept, int offset, Span<int> starts, Span<int> columnPlaces, ReadOnlySpan<int> rowPlaces, ReadOnlySpan<int> firsts,
-        Span<int> positions, Span<ushort> rowsOfColumns, Span<uint> entries)
+        ReadOnlySpan<int> kept, int offset, ReadOnlySpan<int> begins, Span<int> columnPlaces, ReadOnlySpan<int> rowPlaces,
+        ReadOnlySpan<int> firsts, Span<ushort> rowsOfColumns, Span<uint> entries)
     {
-        fixed (int* of = kept, place = columnPlaces, written = positions)
+        fixed (int* of = kept, place = columnPlaces)
         fixed (ushort* rows = rowsOfColumns)
         fixed (uint* next = entries)
         {
             for (int block = 0; block < Blocks; block++)
             {
                 var (across, top, first) = (block % _across, FirstRow(block), firsts[Transposed(block)]);
-                var bottom = Math.Min(top + BlockRows, starts.Length);
+                var bottom = Math.Min(top + BlockRows, _rows);
                 for (int row = top; row < bottom; row++)
                 {
+                    var key = RowKey(row, across);
                     if (row + Ahead < bottom)
-                        Ask(of + starts[row + Ahead], written + starts[row + Ahead], next + rowPlaces[RowKey(row + Ahead, across)]);
-                    starts[row] += Place(
-                        of + starts[row], of + kept.Length, offset + Begin(row, across), offset + End(row, across), place + (block << _columnBits),
-                        written + starts[row], rows, (ushort)(row - top), next + rowPlaces[RowKey(row, across)], first);
+                        Ask(of + begins[key + Ahead], next + rowPlaces[key + Ahead]);
+                    Place(
+                        of + begins[key], of + kept.Length, offset + Begin(row, across), offset + End(row, across),
+                        place + (block << _columnBits), rows, (ushort)(row - top), next + rowPlaces[key], first);
                 }
             }
         }
@@ -113,35 +113,34 @@ internal sealed unsafe class MatrixGrid
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static int Count(int* of, int* stop, int begin, int end, int* counts)
     {
+        counts -= begin;
         var k = of;
         for (; k < stop && *k < end; k++)
-            counts[*k - begin]++;
+            counts[(uint)*k]++;
         return (int)(k - of);
     }
 
     // Likewise.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static int Place(
-        int* of, int* stop, int begin, int end, int* places, int* written, ushort* rows, ushort row, uint* entry, int first)
+    private static void Place(int* of, int* stop, int begin, int end, int* places, ushort* rows, ushort row, uint* entries, int first)
     {
-        var k = of;
-        for (; k < stop && *k < end; k++)
+        places -= begin;
+        var origin = ((uint)first << 16) + (uint)begin;
+        var most = stop - of;
+        for (nint k = 0; k < most && of[k] < end; k++)
         {
-            var column = *k - begin;
-            var position = places[column]++;
-            *written++ = position;
+            var weight = (uint)of[k];
+            var position = (uint)places[weight]++;
             rows[position] = row;
-            *entry++ = ((uint)(position - first) << 16) | (uint)column;
+            entries[k] = (position << 16) + weight - origin; // (position − first) · 2¹⁶ + (weight − begin)
         }
-        return (int)(k - of);
     }
 
     // Rows of a block lie far apart: asks for what a later one reads and writes.
-    private static void Ask(int* of, int* written, uint* entry)
+    private static void Ask(int* of, uint* entry)
     {
         const int Weights = 32; // about as many as a row of a block has
         Prefetching.Ask(of, Weights);
-        Prefetching.Ask(written, Weights);
         Prefetching.Ask(entry, Weights);
     }
 

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Numerics.Tensors;
-using System.Runtime.CompilerServices;
 using FedPrune.Model.Pruning;
 
 namespace FedPrune.Model.Sparse.Plans;
@@ -9,7 +8,6 @@ namespace FedPrune.Model.Sparse.Plans;
 internal sealed class NetworkPlan
 {
     private readonly Dictionary<int, LayerPlan> _layers = []; // by index of the weights' block
-    private readonly int[] _positions; // by index in compact order
 
     /// <summary>Makes the lists.</summary>
     /// <param name="topology">Which weights are left.</param>
@@ -17,14 +15,8 @@ internal sealed class NetworkPlan
     public NetworkPlan(Topology topology, IEnumerable<IPlanned> layers)
     {
         Topology = topology;
-        _positions = GC.AllocateUninitializedArray<int>(topology.Count);
         foreach (var layer in layers)
-            _layers.Add(layer.Weight, Placed(layer));
-        for (int block = 0; block < topology.Layout.Blocks.Length; block++)
-        {
-            if (!_layers.ContainsKey(block))
-                Count(_positions.AsSpan(topology.CompactRange(block)), First(block));
-        }
+            _layers.Add(layer.Weight, topology.IsDense ? Dense(layer) : Pruned(layer));
     }
 
     public Topology Topology { get; }
@@ -37,46 +29,43 @@ internal sealed class NetworkPlan
     public int First(int block) => Topology.CompactRange(block).Start.Value;
 
     /// <summary>Puts compact numbers into the order of the plan.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Arrange(ReadOnlySpan<float> compact, Span<float> planned)
     {
-        for (int k = 0; k < _positions.Length; k++)
-            planned[_positions[k]] = compact[k];
+        for (int block = 0; block < Topology.Layout.Blocks.Length; block++)
+        {
+            var range = Topology.CompactRange(block);
+            if (_layers.TryGetValue(block, out var layer))
+                layer.Arrange(compact[range], planned[range]);
+            else
+                compact[range].CopyTo(planned[range]);
+        }
     }
 
     /// <summary><c>compact[k] = w[k] − start[k]</c>, w in the order of the plan.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Change(ReadOnlySpan<float> planned, ReadOnlySpan<float> start, Span<float> compact)
     {
-        for (int k = 0; k < _positions.Length; k++)
-            compact[k] = planned[_positions[k]] - start[k];
+        for (int block = 0; block < Topology.Layout.Blocks.Length; block++)
+        {
+            var range = Topology.CompactRange(block);
+            if (_layers.TryGetValue(block, out var layer))
+                layer.Collect(planned[range], compact[range]);
+            else
+                planned[range].CopyTo(compact[range]);
+        }
+        TensorPrimitives.Subtract(compact, start, compact);
     }
 
-    private LayerPlan Placed(IPlanned layer)
-    {
-        var range = Topology.CompactRange(layer.Weight);
-        var positions = _positions.AsSpan(range);
-        var plan = Topology.IsDense
-            ? Dense(layer, positions)
-            : layer.Plan(Topology.Kept[range], Topology.Layout.Blocks[layer.Weight].Offset, positions);
-        TensorPrimitives.Add(positions, range.Start.Value, positions);
-        return plan;
-    }
+    private LayerPlan Pruned(IPlanned layer) =>
+        layer.Plan(Topology.Kept[Topology.CompactRange(layer.Weight)], Topology.Layout.Blocks[layer.Weight].Offset);
 
-    private static LayerPlan Dense(IPlanned layer, Span<int> positions)
+    private LayerPlan Dense(IPlanned layer)
     {
-        var rented = ArrayPool<int>.Shared.Rent(positions.Length);
-        var kept = rented.AsSpan(0, positions.Length);
-        Count(kept, 0);
-        var plan = layer.Plan(kept, 0, positions);
+        var weights = Topology.KeptIn(layer.Weight);
+        var rented = ArrayPool<int>.Shared.Rent(weights);
+        for (int k = 0; k < weights; k++)
+            rented[k] = k;
+        var plan = layer.Plan(rented.AsSpan(0, weights), 0);
         ArrayPool<int>.Shared.Return(rented);
         return plan;
-    }
-
-    // from, from + 1, …
-    private static void Count(Span<int> numbers, int from)
-    {
-        for (int k = 0; k < numbers.Length; k++)
-            numbers[k] = from + k;
     }
 }
