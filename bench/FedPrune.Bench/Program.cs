@@ -7,6 +7,7 @@ var lists = new Dictionary<string, Dictionary<string, Func<string[], Task>>>(Str
     {
         ["torch-step"] = TorchStep.RunAsync,
         ["training"] = TrainingSteps.RunAsync,
+        ["agreement"] = Agreement.RunAsync,
         ["rounds"] = Rounds.RunAsync,
         ["devices"] = Devices.RunAsync,
         ["wire"] = Wire.RunAsync,

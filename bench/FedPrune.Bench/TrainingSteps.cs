@@ -33,19 +33,21 @@ internal static class TrainingSteps
             var other => throw new UsageException($"--densities is uniform or erk, not {other}"),
         };
         var sparsities = options.Shares("--sparsities", "0,0.5,0.8,0.9,0.95,0.98");
-        var (turns, devices) = (options.Count("--turns", 10), options.Count("--devices", 1));
+        var devices = options.Count("--devices", 1);
         foreach (var name in options.Text("--networks", "mlp,lenet5,cnn,vgg11,resnet18").Split(','))
         {
+            var subject = Create(name);
+            var turns = options.Count("--turns", subject.Turns);
             if (devices > 1)
-                TrainingTogether.Measure(Create(name), sparsities, rule, devices, turns, options.Json);
+                TrainingTogether.Measure(subject, sparsities, rule, devices, turns, options.Json);
             else
-                Measure(Create(name), sparsities, rule, turns, options.Json ? Output.Json : Print);
+                Measure(subject, sparsities, rule, turns, options.Json ? Output.Json : Print);
         }
         return Task.CompletedTask;
     }
 
-    /// <summary>What one network's steps are measured on.</summary>
-    internal sealed record Subject(Network Network, ImageData Images, int Steps)
+    /// <summary>What one network's steps are measured on, how many steps a turn has and how many turns are enough.</summary>
+    internal sealed record Subject(Network Network, ImageData Images, int Steps, int Turns)
     {
         public TrainingJob Job(DensityRule rule, double sparsity) => TrainingSteps.Job(Network, Images, rule, sparsity, Steps);
     }
@@ -55,7 +57,7 @@ internal static class TrainingSteps
         var large = name is "vgg11" or "resnet18";
         var shape = large ? new ImageShape(3, 32, 32) : new ImageShape(1, 28, 28);
         var images = new SyntheticImages { Shape = shape, Train = 24 * Batch, Test = 10 }.Generate(1);
-        return new Subject(NetworkCatalogue.Create(name, shape, images.Train.Classes), images, large ? 1 : 24);
+        return new Subject(NetworkCatalogue.Create(name, shape, images.Train.Classes), images, large ? 1 : 24, large ? 10 : 30);
     }
 
     private static void Measure(Subject subject, double[] sparsities, DensityRule rule, int turns, Action<Result> report)
