@@ -46,31 +46,32 @@ internal unsafe struct FullyConnectedBackward<TSimd, TVector>(ColumnLists lists,
     {
         var lanes = TTile.Vectors * TSimd.Width;
         int* columns = _lists.Segments.Rows.Pointer, starts = _lists.Segments.Starts.Pointer, blocks = _lists.Segments.Blocks.Pointer;
-        var rows = _lists.Rows.Pointer;
-        float* w = _weights, g = _gradient;
+        var first = starts[blocks[block]];
+        float* w = _weights + first, g = _gradient + first;
+        var row = _lists.Rows.Pointer + first;
         for (int s = blocks[block]; s < blocks[block + 1]; s++)
         {
             TTile input = default, sum = default;
             input.Load(x, columns[s] * lanes);
             sum.Load(dx, columns[s] * lanes);
-            var (k, end) = (starts[s], starts[s + 1]);
-            for (; k + 3 < end; k += 4)
+            var end = _lists.Rows.Pointer + starts[s + 1];
+            for (; row + 3 < end; row += 4, w += 4, g += 4)
             {
-                var a = Both(ref sum, ref input, w[k], dy + ((nuint)rows[k] * (nuint)lanes));
-                var b = Both(ref sum, ref input, w[k + 1], dy + ((nuint)rows[k + 1] * (nuint)lanes));
-                var c = Both(ref sum, ref input, w[k + 2], dy + ((nuint)rows[k + 2] * (nuint)lanes));
-                var d = Both(ref sum, ref input, w[k + 3], dy + ((nuint)rows[k + 3] * (nuint)lanes));
-                TSimd.AddSums(a, b, c, d, g + k);
+                var a = Both(ref sum, ref input, w, dy + row[0]);
+                var b = Both(ref sum, ref input, w + 1, dy + row[1]);
+                var c = Both(ref sum, ref input, w + 2, dy + row[2]);
+                var d = Both(ref sum, ref input, w + 3, dy + row[3]);
+                TSimd.AddSums(a, b, c, d, g);
             }
-            for (; k < end; k++)
-                g[k] += TSimd.Sum(Both(ref sum, ref input, w[k], dy + ((nuint)rows[k] * (nuint)lanes)));
+            for (; row < end; row++, w++, g++)
+                *g += TSimd.Sum(Both(ref sum, ref input, w, dy + *row));
             sum.Store(dx, columns[s] * lanes);
         }
     }
 
     // sum += weight·dy; returns input∘dy, which is yet to be summed.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector Both<TTile>(ref TTile sum, ref TTile input, float weight, float* dy)
+    private static TVector Both<TTile>(ref TTile sum, ref TTile input, float* weight, float* dy)
         where TTile : unmanaged, ITile<TTile, TVector>
     {
         TVector even = default, odd = default;
@@ -84,23 +85,24 @@ internal unsafe struct FullyConnectedBackward<TSimd, TVector>(ColumnLists lists,
     {
         var lanes = TTile.Vectors * TSimd.Width;
         int* columns = _lists.Segments.Rows.Pointer, starts = _lists.Segments.Starts.Pointer, blocks = _lists.Segments.Blocks.Pointer;
-        var rows = _lists.Rows.Pointer;
-        var g = _gradient;
+        var first = starts[blocks[block]];
+        var g = _gradient + first;
+        var row = _lists.Rows.Pointer + first;
         for (int s = blocks[block]; s < blocks[block + 1]; s++)
         {
             TTile input = default;
             input.Load(x, columns[s] * lanes);
-            var (k, end) = (starts[s], starts[s + 1]);
-            for (; k + 3 < end; k += 4)
+            var end = _lists.Rows.Pointer + starts[s + 1];
+            for (; row + 3 < end; row += 4, g += 4)
             {
-                var a = Dot(ref input, dy + ((nuint)rows[k] * (nuint)lanes));
-                var b = Dot(ref input, dy + ((nuint)rows[k + 1] * (nuint)lanes));
-                var c = Dot(ref input, dy + ((nuint)rows[k + 2] * (nuint)lanes));
-                var d = Dot(ref input, dy + ((nuint)rows[k + 3] * (nuint)lanes));
-                TSimd.AddSums(a, b, c, d, g + k);
+                var a = Dot(ref input, dy + row[0]);
+                var b = Dot(ref input, dy + row[1]);
+                var c = Dot(ref input, dy + row[2]);
+                var d = Dot(ref input, dy + row[3]);
+                TSimd.AddSums(a, b, c, d, g);
             }
-            for (; k < end; k++)
-                g[k] += TSimd.Sum(Dot(ref input, dy + ((nuint)rows[k] * (nuint)lanes)));
+            for (; row < end; row++, g++)
+                *g += TSimd.Sum(Dot(ref input, dy + *row));
         }
     }
 

@@ -69,13 +69,13 @@ internal unsafe struct FullyConnectedForward<TSimd, TVector>(RowLists lists, flo
             for (; entry + 1 < end; entry += 2)
             {
                 uint first = entry[0], second = entry[1];
-                sum.AddProduct(TSimd.Broadcast(weights[first >> 16]), x + ((nuint)(ushort)first * (nuint)lanes), 0);
-                other.AddProduct(TSimd.Broadcast(weights[second >> 16]), x + ((nuint)(ushort)second * (nuint)lanes), 0);
+                sum.AddProduct(TSimd.Broadcast(weights + (first >> 16)), x + (ushort)first, 0);
+                other.AddProduct(TSimd.Broadcast(weights + (second >> 16)), x + (ushort)second, 0);
             }
             if (entry < end)
             {
                 var last = *entry;
-                sum.AddProduct(TSimd.Broadcast(weights[last >> 16]), x + ((nuint)(ushort)last * (nuint)lanes), 0);
+                sum.AddProduct(TSimd.Broadcast(weights + (last >> 16)), x + (ushort)last, 0);
             }
             sum.Add(ref other);
             sum.Store(to, 0);

@@ -24,7 +24,7 @@ internal sealed unsafe class FullyConnected<TSimd, TVector>(Node node, FeatureMa
 
     private int Tile => input.Layout.Lanes / TSimd.Width;
 
-    public LayerPlan Plan(ReadOnlySpan<int> kept, int offset) => FullyConnectedPlan.Build(_inputs, _outputs, kept, offset);
+    public LayerPlan Plan(ReadOnlySpan<int> kept, int offset) => FullyConnectedPlan.Build(_inputs, _outputs, input.Layout.Lanes, kept, offset);
 
     public override void Use(NetworkPlan plan, ParameterMemory parameters)
     {

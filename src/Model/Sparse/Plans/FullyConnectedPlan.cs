@@ -24,11 +24,12 @@ internal sealed class FullyConnectedPlan : LayerPlan
     /// <summary>Sorts the weights that are left.</summary>
     /// <param name="inputs">Columns of the matrix.</param>
     /// <param name="outputs">Rows of the matrix.</param>
+    /// <param name="lanes">Floats from one input or output to the next.</param>
     /// <param name="kept">Ascending indices, <paramref name="offset"/> more than into (out, in).</param>
     /// <param name="offset">Index of the layer's first weight.</param>
-    public static FullyConnectedPlan Build(int inputs, int outputs, ReadOnlySpan<int> kept, int offset)
+    public static FullyConnectedPlan Build(int inputs, int outputs, int lanes, ReadOnlySpan<int> kept, int offset)
     {
-        var grid = MatrixGrid.For(inputs, outputs, (double)kept.Length / ((long)inputs * outputs));
+        var grid = MatrixGrid.For(inputs, outputs, lanes, (double)kept.Length / ((long)inputs * outputs));
         SegmentSorting byColumn = new(grid.Blocks, grid.BlockColumns, wholeFirstBlock: false);
         SegmentSorting byRow = new(grid.Blocks, grid.BlockRows, wholeFirstBlock: false);
         var begins = grid.Count(kept, offset, byColumn.Counts, byRow.Counts);
@@ -96,12 +97,12 @@ internal sealed class FullyConnectedPlan : LayerPlan
 /// <summary>For the way back: block after block along the rows of blocks, in each the columns with their weights.</summary>
 /// <param name="Grid">The blocks.</param>
 /// <param name="Segments">A row of these is a column of the block.</param>
-/// <param name="Rows">(weights) row within the block.</param>
+/// <param name="Rows">(weights) row within the block · lanes.</param>
 internal sealed record ColumnLists(MatrixGrid Grid, Segments Segments, PinnedArray<ushort> Rows);
 
 /// <summary>For the way forward: block after block along the columns of blocks, in each the rows with their weights.</summary>
 /// <param name="Grid">The blocks.</param>
 /// <param name="Segments">Rows of the block.</param>
-/// <param name="Entries">(weights) position of the value within the block · 2¹⁶ + column within the block.</param>
+/// <param name="Entries">(weights) position of the value within the block · 2¹⁶ + column within the block · lanes.</param>
 /// <param name="FirstValues">(blocks) position of the first value of each block.</param>
 internal sealed record RowLists(MatrixGrid Grid, Segments Segments, PinnedArray<uint> Entries, PinnedArray<int> FirstValues);

@@ -12,12 +12,13 @@ internal sealed unsafe class MatrixGrid
     private readonly int _rows;
     private readonly int _columnBits;
     private readonly int _rowBits;
+    private readonly int _lanes;
     private readonly int _across;
     private readonly int _down;
 
-    private MatrixGrid(int columns, int rows, int columnBits, int rowBits)
+    private MatrixGrid(int columns, int rows, int lanes, int columnBits, int rowBits)
     {
-        (_columns, _rows, _columnBits, _rowBits) = (columns, rows, columnBits, rowBits);
+        (_columns, _rows, _lanes, _columnBits, _rowBits) = (columns, rows, lanes, columnBits, rowBits);
         (_across, _down) = (((columns - 1) >> columnBits) + 1, ((rows - 1) >> rowBits) + 1);
     }
 
@@ -29,8 +30,8 @@ internal sealed unsafe class MatrixGrid
     public int BlockRows => 1 << _rowBits;
 
     /// <summary>Blocks of 128 columns and 256 rows; wide ones in very sparse layers, whose segments would be too short.</summary>
-    public static MatrixGrid For(int columns, int rows, double density) =>
-        density < 0.12 ? new(columns, rows, 9, 7) : new(columns, rows, 7, 8);
+    public static MatrixGrid For(int columns, int rows, int lanes, double density) =>
+        density < 0.12 ? new(columns, rows, lanes, 9, 7) : new(columns, rows, lanes, 7, 8);
 
     /// <summary>First column of a block counted along columns of blocks.</summary>
     public int FirstColumn(int transposed) => transposed / _down << _columnBits;
@@ -81,7 +82,7 @@ internal sealed unsafe class MatrixGrid
     /// <param name="columnPlaces">Laid out as the counts: the next free place, used up.</param>
     /// <param name="rowPlaces">Likewise, left alone.</param>
     /// <param name="firsts">By block along columns of blocks, the first place of its columns.</param>
-    /// <param name="rowsOfColumns">By place among the columns, the row within the block, written.</param>
+    /// <param name="rowsOfColumns">By place among the columns, the row within the block · lanes, written.</param>
     /// <param name="entries">By place among the rows, what <see cref="RowLists.Entries"/> says, written.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Place(
@@ -103,7 +104,7 @@ internal sealed unsafe class MatrixGrid
                         Ask(of + begins[key + Ahead], next + rowPlaces[key + Ahead]);
                     Place(
                         of + begins[key], of + kept.Length, offset + Begin(row, across), offset + End(row, across),
-                        place + (block << _columnBits), rows, (ushort)(row - top), next + rowPlaces[key], first);
+                        place + (block << _columnBits), rows, (ushort)((row - top) * _lanes), next + rowPlaces[key], first, (uint)_lanes);
                 }
             }
         }
@@ -122,17 +123,18 @@ internal sealed unsafe class MatrixGrid
 
     // Likewise.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Place(int* of, int* stop, int begin, int end, int* places, ushort* rows, ushort row, uint* entries, int first)
+    private static void Place(
+        int* of, int* stop, int begin, int end, int* places, ushort* rows, ushort row, uint* entries, int first, uint lanes)
     {
         places -= begin;
-        var origin = ((uint)first << 16) + (uint)begin;
+        var origin = ((uint)first << 16) + ((uint)begin * lanes);
         var most = stop - of;
         for (nint k = 0; k < most && of[k] < end; k++)
         {
             var weight = (uint)of[k];
             var position = (uint)places[weight]++;
             rows[position] = row;
-            entries[k] = (position << 16) + weight - origin; // (position − first) · 2¹⁶ + (weight − begin)
+            entries[k] = (position << 16) + (weight * lanes) - origin; // (position − first) · 2¹⁶ + (weight − begin) · lanes
         }
     }
 

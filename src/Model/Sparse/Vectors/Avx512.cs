@@ -26,6 +26,9 @@ internal readonly unsafe struct Avx512 : ISimd<Vector512<float>>
     public static Vector512<float> Broadcast(float value) => Vector512.Create(value);
 
     [MethodImpl(Inline)]
+    public static Vector512<float> Broadcast(float* value) => Vector512.Create(*value);
+
+    [MethodImpl(Inline)]
     public static Vector512<float> Add(Vector512<float> a, Vector512<float> b) => a + b;
 
     [MethodImpl(Inline)]

@@ -24,6 +24,9 @@ internal readonly unsafe struct Portable : ISimd<Vector<float>>
     public static Vector<float> Broadcast(float value) => new(value);
 
     [MethodImpl(Inline)]
+    public static Vector<float> Broadcast(float* value) => new(*value);
+
+    [MethodImpl(Inline)]
     public static Vector<float> Add(Vector<float> a, Vector<float> b) => a + b;
 
     [MethodImpl(Inline)]
