@@ -41,7 +41,7 @@ internal unsafe struct TapProducts<TSimd, TVector>(TapList taps, float* gradient
             for (int s = 0; s < _segments; s++)
             {
                 if (s + Ahead < _segments)
-                    Prefetching.Ask(y + (_rows[s + Ahead] * plane.YChannel), TTile.Vectors * TSimd.Width);
+                    TTile.Ask(y + (_rows[s + Ahead] * plane.YChannel), 0);
                 AddDots<TTile>(y + (_rows[s] * plane.YChannel), x, _offsets + _starts[s], _offsets + _starts[s + 1], _gradient + _starts[s]);
             }
         }

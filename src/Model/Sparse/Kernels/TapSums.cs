@@ -38,20 +38,20 @@ internal unsafe struct TapSums<TSimd, TVector>(TapList taps, float* weights, flo
         var offsets = _offsets;
         for (int row = 0; row < plane.Rows; row++, x += plane.XRow, y += plane.YRow)
         {
+            nint k = 0;
             for (int s = 0; s < _segments; s++)
             {
                 if (s + Ahead < _segments)
-                    Prefetching.Ask(y + (_rows[s + Ahead] * plane.YChannel), TTile.Vectors * TSimd.Width);
-                TTile sum = default;
+                    TTile.Ask(y + (_rows[s + Ahead] * plane.YChannel), 0);
+                Unsafe.SkipInit(out TTile sum);
                 var output = _rows[s];
                 var to = y + (output * plane.YChannel);
                 if (s >= _first)
                     sum.Load(to, 0);
-                else if (_bias is not null)
-                    sum.Fill(TSimd.Broadcast(_bias[output]));
-                var (k, end) = (_starts[s], _starts[s + 1]);
-                for (; k < end; k++)
-                    sum.AddProduct(TSimd.Broadcast(w[k]), x + offsets[k], 0);
+                else
+                    sum.Fill(_bias is null ? default : TSimd.Broadcast(_bias[output]));
+                for (nint end = _starts[s + 1]; k < end; k++)
+                    sum.AddProduct(TSimd.Broadcast(w + k), x + offsets[k], 0);
                 sum.Store(to, 0);
             }
         }

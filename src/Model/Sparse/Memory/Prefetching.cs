@@ -8,6 +8,17 @@ internal static unsafe class Prefetching
 {
     private const int Line = 64; // bytes
 
+    /// <summary>Floats that one hint asks for.</summary>
+    public const int Floats = Line / sizeof(float);
+
+    /// <summary>Asks for the line of a number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Ask(float* from)
+    {
+        if (Sse.IsSupported)
+            Sse.Prefetch0(from);
+    }
+
     /// <summary>Asks for numbers that follow each other.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Ask<T>(T* from, int count)

@@ -15,6 +15,9 @@ internal unsafe interface ITile<TSelf, TVector>
     /// <summary><c>tile = from[at…]</c></summary>
     void Load(float* from, int at);
 
+    /// <summary>Asks ahead for what <see cref="Load"/> would read.</summary>
+    static abstract void Ask(float* from, int at);
+
     /// <summary><c>to[at…] = tile</c></summary>
     void Store(float* to, int at);
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using FedPrune.Model.Sparse.Memory;
 
 namespace FedPrune.Model.Sparse.Vectors;
 
@@ -59,6 +60,13 @@ internal static unsafe class Tiles<TSimd, TVector>
 
         [MethodImpl(Inline)]
         public void Load(float* from, int at) => _vector = TSimd.Load(from + at);
+
+        [MethodImpl(Inline)]
+        public static void Ask(float* from, int at)
+        {
+            if (at % Prefetching.Floats == 0)
+                Prefetching.Ask(from + at);
+        }
 
         [MethodImpl(Inline)]
         public readonly void Store(float* to, int at) => TSimd.Store(_vector, to + at);
@@ -125,6 +133,13 @@ internal static unsafe class Tiles<TSimd, TVector>
         {
             _first.Load(from, at);
             _second.Load(from, at + Second);
+        }
+
+        [MethodImpl(Inline)]
+        public static void Ask(float* from, int at)
+        {
+            TFirst.Ask(from, at);
+            TSecond.Ask(from, at + Second);
         }
 
         [MethodImpl(Inline)]
