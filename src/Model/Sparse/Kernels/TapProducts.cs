@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using FedPrune.Model.Sparse.Memory;
 using FedPrune.Model.Sparse.Plans;
 using FedPrune.Model.Sparse.Vectors;
 

@@ -89,7 +89,7 @@ internal sealed unsafe class MatrixGrid
         ReadOnlySpan<int> kept, int offset, ReadOnlySpan<int> begins, Span<int> columnPlaces, ReadOnlySpan<int> rowPlaces,
         ReadOnlySpan<int> firsts, Span<ushort> rowsOfColumns, Span<uint> entries)
     {
-        fixed (int* of = kept, place = columnPlaces)
+        fixed (int* of = kept, places = columnPlaces)
         fixed (ushort* rows = rowsOfColumns)
         fixed (uint* next = entries)
         {
@@ -97,14 +97,17 @@ internal sealed unsafe class MatrixGrid
             {
                 var (across, top, first) = (block % _across, FirstRow(block), firsts[Transposed(block)]);
                 var bottom = Math.Min(top + BlockRows, _rows);
+                var free = (uint*)places + (block << _columnBits);
+                for (int column = 0; column < BlockColumns; column++)
+                    free[column] = ((free[column] - (uint)first) << 16) + (uint)(column * _lanes);
                 for (int row = top; row < bottom; row++)
                 {
                     var key = RowKey(row, across);
                     if (row + Ahead < bottom)
                         Ask(of + begins[key + Ahead], next + rowPlaces[key + Ahead]);
                     Place(
-                        of + begins[key], of + kept.Length, offset + Begin(row, across), offset + End(row, across),
-                        place + (block << _columnBits), rows, (ushort)((row - top) * _lanes), next + rowPlaces[key], first, (uint)_lanes);
+                        of + begins[key], Following(begins, row, across, kept.Length) - begins[key], free - (offset + Begin(row, across)), next + rowPlaces[key],
+                        rows + first, (ushort)((row - top) * _lanes));
                 }
             }
         }
@@ -121,20 +124,17 @@ internal sealed unsafe class MatrixGrid
         return (int)(k - of);
     }
 
-    // Likewise.
+    // Likewise: the next entry of each column is kept ready, its place in the upper half.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Place(
-        int* of, int* stop, int begin, int end, int* places, ushort* rows, ushort row, uint* entries, int first, uint lanes)
+    private static void Place(int* of, nint count, uint* ready, uint* entries, ushort* rows, ushort row)
     {
-        places -= begin;
-        var origin = ((uint)first << 16) + ((uint)begin * lanes);
-        var most = stop - of;
-        for (nint k = 0; k < most && of[k] < end; k++)
+        for (nint k = 0; k < count; k++)
         {
-            var weight = (uint)of[k];
-            var position = (uint)places[weight]++;
-            rows[position] = row;
-            entries[k] = (position << 16) + (weight * lanes) - origin; // (position − first) · 2¹⁶ + (weight − begin) · lanes
+            var column = (nuint)(uint)of[k];
+            var entry = ready[column];
+            ready[column] = entry + (1 << 16);
+            entries[k] = entry;
+            rows[entry >> 16] = row;
         }
     }
 
@@ -144,6 +144,14 @@ internal sealed unsafe class MatrixGrid
         const int Weights = 32; // about as many as a row of a block has
         Prefetching.Ask(of, Weights);
         Prefetching.Ask(entry, Weights);
+    }
+
+    // Where the row of the next block begins among the kept, or else the next row.
+    private int Following(ReadOnlySpan<int> begins, int row, int across, int all)
+    {
+        if (++across == _across)
+            (row, across) = (row + 1, 0);
+        return row < _rows ? begins[RowKey(row, across)] : all;
     }
 
     // A block's number along rows of blocks.
