@@ -28,7 +28,7 @@ internal static class Agreement
     {
         var options = new Options(arguments, "--networks", "--sparsities", "--seeds");
         var sparsities = options.Shares("--sparsities", "0,0.5,0.8,0.9,0.95,0.98");
-        foreach (var name in options.Text("--networks", "mlp,lenet5,cnn,vgg11,resnet18").Split(','))
+        foreach (var name in options.Networks("mlp,lenet5,cnn,vgg11,resnet18"))
         {
             foreach (var sparsity in sparsities)
             {

@@ -8,6 +8,8 @@ internal sealed class UsageException(string message) : Exception(message);
 /// <summary>Options of the form <c>--name value</c> and the flag <c>--json</c>.</summary>
 internal sealed class Options
 {
+    private static readonly string[] Trainable = ["mlp", "lenet5", "cnn14", "cnn", "vgg11", "resnet18"];
+
     private readonly Dictionary<string, string> _given = [];
 
     /// <summary>Reads the arguments after the verb.</summary>
@@ -39,6 +41,12 @@ internal sealed class Options
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var share) && share is >= 0 and < 1
             ? share
             : throw new UsageException($"{name}: a share lies in [0, 1), not {text}"))];
+
+    /// <summary>Networks for images that the sparse engine trains, by name, separated by commas.</summary>
+    public string[] Networks(string otherwise) => [.. Text("--networks", otherwise).Split(',').Select(name =>
+        Trainable.Contains(name)
+            ? name
+            : throw new UsageException($"--networks: there are {string.Join(", ", Trainable)}, and no {name}"))];
 
     /// <summary>A number from 1 on.</summary>
     public int Count(string name, int otherwise)

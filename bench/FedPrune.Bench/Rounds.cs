@@ -44,7 +44,7 @@ internal static class Rounds
     {
         var options = new Options(arguments, "--networks", "--sparsities", "--rounds", "--epochs", "--cohort");
         var images = Workload.Images();
-        foreach (var network in options.Text("--networks", "mlp,cnn14,lenet5,cnn").Split(','))
+        foreach (var network in options.Networks("mlp,cnn14,lenet5,cnn"))
         {
             foreach (var sparsity in options.Shares("--sparsities", "0"))
             {

@@ -34,7 +34,7 @@ internal static class TrainingSteps
         };
         var sparsities = options.Shares("--sparsities", "0,0.5,0.8,0.9,0.95,0.98");
         var devices = options.Count("--devices", 1);
-        foreach (var name in options.Text("--networks", "mlp,lenet5,cnn,vgg11,resnet18").Split(','))
+        foreach (var name in options.Networks("mlp,lenet5,cnn,vgg11,resnet18"))
         {
             var subject = Create(name);
             var turns = options.Count("--turns", subject.Turns);
