@@ -42,7 +42,7 @@ internal unsafe struct TapSums<TSimd, TVector>(TapList taps, float* weights, flo
             {
                 if (s + Ahead < _segments)
                     TTile.Ask(y + (_rows[s + Ahead] * plane.YChannel), 0);
-                Unsafe.SkipInit(out TTile sum);
+                Unsafe.SkipInit(out TTile sum); // loaded or filled below: to clear it first would cost a move for each vector
                 var output = _rows[s];
                 var to = y + (output * plane.YChannel);
                 if (s >= _first)

@@ -3,7 +3,10 @@ using FedPrune.Model.Sparse.Memory;
 
 namespace FedPrune.Model.Sparse.Plans;
 
-/// <summary>A matrix of weights, cut into blocks of at most 2¹⁶: a block's values are numbered in 16 bits, however full it is.</summary>
+/// <summary>
+/// A matrix of weights, cut into blocks of at most 2¹⁶: a block's values are numbered in 16 bits, however full it is. A row
+/// or column of it times the lanes, at most 64, has 16 bits too.
+/// </summary>
 internal sealed unsafe class MatrixGrid
 {
     private const int Ahead = 4; // rows of a block
