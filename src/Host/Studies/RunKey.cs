@@ -10,7 +10,7 @@ namespace FedPrune.Host.Studies;
 internal readonly record struct RunKey(string Hash)
 {
     // Raised when the same configuration comes to give other results, so that no old run is taken for a new one.
-    private const int Generation = 2;
+    private const int Generation = 3;
 
     private static readonly HashSet<string> WithoutEffect = new(StringComparer.Ordinal)
     {

@@ -10,8 +10,8 @@ namespace FedPrune.Model.Sparse;
 /// </summary>
 public static class BreakEven
 {
-    private const double FullyConnected = 0.65;
-    private const double Convolution = 0.75;
+    private const double FullyConnected = 1;
+    private const double Convolution = 0.8;
     private const double OneChannel = 4; // libtorch makes little of convolutions of a single channel: denser than dense would still win
 
     /// <summary>Whether the sparse engine trains this topology faster.</summary>

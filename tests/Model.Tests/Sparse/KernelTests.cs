@@ -43,7 +43,7 @@ public sealed class KernelTests
         for (int seed = 0; seed < 60; seed++)
         {
             var random = RandomStream.For((ulong)seed, Purpose.Sampling);
-            var network = new Network("matrix", new ImageShape(random.Next(1, 4), random.Next(1, 12), random.Next(1, 12)), [new Flatten(), new Linear(random.Next(1, 300))]);
+            var network = new Network("matrix", new ImageShape(random.Next(1, 4), random.Next(1, 16), random.Next(1, 16)), [new Flatten(), new Linear(random.Next(1, 600))]);
             var images = random.Next(1, 68);
             new Comparison(network, Masks.Random(network.Layout, random), Enum.Parse<InstructionSet>(set), random)
                 .AssertAgrees(images, capacity: images + random.Next(5));

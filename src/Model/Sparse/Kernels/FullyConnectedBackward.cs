@@ -6,14 +6,14 @@ namespace FedPrune.Model.Sparse.Kernels;
 
 /// <summary>
 /// Both gradients of a fully connected layer in one pass over the weights that are left, for one group of images:
-/// <c>dx[i] += Σ_o w[o, i] · dy[o]</c> and <c>g[o, i] += ⟨x[i], dy[o]⟩</c>. For a column of a block, x[i] and dx[i] stay in
-/// registers; dy of the block stays in the first-level cache. Weights go by fours, whose products are summed together.
+/// <c>dx[i] += Σ_o w[o, i] · dy[o]</c> and <c>g[o, i] += ⟨x[i], dy[o]⟩</c>. For a row of a block, dy[o] stays in registers;
+/// x and dx of the block stay in the first-level cache. Weights go by fours, whose products are summed together.
 /// </summary>
-internal unsafe struct FullyConnectedBackward<TSimd, TVector>(ColumnLists lists, float* weights, float* gradient) : ITileKernel<TVector>
+internal unsafe struct FullyConnectedBackward<TSimd, TVector>(FullyConnectedPlan plan, float* weights, float* gradient) : ITileKernel<TVector>
     where TSimd : struct, ISimd<TVector>
     where TVector : unmanaged
 {
-    private readonly ColumnLists _lists = lists;
+    private readonly FullyConnectedPlan _plan = plan;
     private readonly float* _weights = weights;
     private readonly float* _gradient = gradient;
 
@@ -28,11 +28,10 @@ internal unsafe struct FullyConnectedBackward<TSimd, TVector>(ColumnLists lists,
         where TTile : unmanaged, ITile<TTile, TVector>
     {
         var lanes = (nint)TTile.Vectors * TSimd.Width;
-        var grid = _lists.Grid;
-        for (int block = 0; block < grid.Blocks; block++)
+        for (int block = 0; block < _plan.Blocks; block++)
         {
-            var column = grid.FirstColumnOf(block) * lanes;
-            var dy = DY + (grid.FirstRow(block) * lanes);
+            var column = _plan.FirstColumn(block) * lanes;
+            var dy = DY + (_plan.FirstRow(block) * lanes);
             if (DX is null)
                 Weights<TTile>(block, X + column, dy);
             else
@@ -45,38 +44,35 @@ internal unsafe struct FullyConnectedBackward<TSimd, TVector>(ColumnLists lists,
         where TTile : unmanaged, ITile<TTile, TVector>
     {
         var lanes = TTile.Vectors * TSimd.Width;
-        int* columns = _lists.Segments.Rows.Pointer, starts = _lists.Segments.Starts.Pointer, blocks = _lists.Segments.Blocks.Pointer;
+        int* rows = _plan.Segments.Rows.Pointer, starts = _plan.Segments.Starts.Pointer, blocks = _plan.Segments.Blocks.Pointer;
         var first = starts[blocks[block]];
         float* w = _weights + first, g = _gradient + first;
-        var row = _lists.Rows.Pointer + first;
+        var column = _plan.Columns.Pointer + first;
         for (int s = blocks[block]; s < blocks[block + 1]; s++)
         {
-            TTile input = default, sum = default;
-            input.Load(x, columns[s] * lanes);
-            sum.Load(dx, columns[s] * lanes);
-            var end = _lists.Rows.Pointer + starts[s + 1];
-            for (; row + 3 < end; row += 4, w += 4, g += 4)
+            TTile slope = default;
+            slope.Load(dy, rows[s] * lanes);
+            var end = _plan.Columns.Pointer + starts[s + 1];
+            for (; column + 3 < end; column += 4, w += 4, g += 4)
             {
-                var a = Both(ref sum, ref input, w, dy + row[0]);
-                var b = Both(ref sum, ref input, w + 1, dy + row[1]);
-                var c = Both(ref sum, ref input, w + 2, dy + row[2]);
-                var d = Both(ref sum, ref input, w + 3, dy + row[3]);
+                var a = Both(ref slope, w, x, dx, column[0]);
+                var b = Both(ref slope, w + 1, x, dx, column[1]);
+                var c = Both(ref slope, w + 2, x, dx, column[2]);
+                var d = Both(ref slope, w + 3, x, dx, column[3]);
                 TSimd.AddSums(a, b, c, d, g);
             }
-            for (; row < end; row++, w++, g++)
-                *g += TSimd.Sum(Both(ref sum, ref input, w, dy + *row));
-            sum.Store(dx, columns[s] * lanes);
+            for (; column < end; column++, w++, g++)
+                *g += TSimd.Sum(Both(ref slope, w, x, dx, *column));
         }
     }
 
-    // sum += weight·dy; returns input∘dy, which is yet to be summed.
+    // dx += weight·dy; returns x∘dy, which is yet to be summed.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector Both<TTile>(ref TTile sum, ref TTile input, float* weight, float* dy)
+    private static TVector Both<TTile>(ref TTile slope, float* weight, float* x, float* dx, nint at)
         where TTile : unmanaged, ITile<TTile, TVector>
     {
-        TVector even = default, odd = default;
-        input.AddDotAndProduct(dy, 0, ref even, ref odd, TSimd.Broadcast(weight), ref sum);
-        return TSimd.Add(even, odd);
+        slope.AddProductTo(dx + at, 0, TSimd.Broadcast(weight));
+        return slope.Dot(x + at, 0);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -84,34 +80,25 @@ internal unsafe struct FullyConnectedBackward<TSimd, TVector>(ColumnLists lists,
         where TTile : unmanaged, ITile<TTile, TVector>
     {
         var lanes = TTile.Vectors * TSimd.Width;
-        int* columns = _lists.Segments.Rows.Pointer, starts = _lists.Segments.Starts.Pointer, blocks = _lists.Segments.Blocks.Pointer;
+        int* rows = _plan.Segments.Rows.Pointer, starts = _plan.Segments.Starts.Pointer, blocks = _plan.Segments.Blocks.Pointer;
         var first = starts[blocks[block]];
         var g = _gradient + first;
-        var row = _lists.Rows.Pointer + first;
+        var column = _plan.Columns.Pointer + first;
         for (int s = blocks[block]; s < blocks[block + 1]; s++)
         {
-            TTile input = default;
-            input.Load(x, columns[s] * lanes);
-            var end = _lists.Rows.Pointer + starts[s + 1];
-            for (; row + 3 < end; row += 4, g += 4)
+            TTile slope = default;
+            slope.Load(dy, rows[s] * lanes);
+            var end = _plan.Columns.Pointer + starts[s + 1];
+            for (; column + 3 < end; column += 4, g += 4)
             {
-                var a = Dot(ref input, dy + row[0]);
-                var b = Dot(ref input, dy + row[1]);
-                var c = Dot(ref input, dy + row[2]);
-                var d = Dot(ref input, dy + row[3]);
+                var a = slope.Dot(x + column[0], 0);
+                var b = slope.Dot(x + column[1], 0);
+                var c = slope.Dot(x + column[2], 0);
+                var d = slope.Dot(x + column[3], 0);
                 TSimd.AddSums(a, b, c, d, g);
             }
-            for (; row < end; row++, g++)
-                *g += TSimd.Sum(Dot(ref input, dy + *row));
+            for (; column < end; column++, g++)
+                *g += TSimd.Sum(slope.Dot(x + *column, 0));
         }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector Dot<TTile>(ref TTile input, float* dy)
-        where TTile : unmanaged, ITile<TTile, TVector>
-    {
-        TVector even = default, odd = default;
-        input.AddDot(dy, 0, ref even, ref odd);
-        return TSimd.Add(even, odd);
     }
 }

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using FedPrune.Model.Sparse.Memory;
 using FedPrune.Model.Sparse.Plans;
 using FedPrune.Model.Sparse.Vectors;
 
@@ -10,11 +9,11 @@ namespace FedPrune.Model.Sparse.Kernels;
 /// y (outputs, lanes), a tile being all lanes of a feature. In a block the inputs stay in the first-level cache, and the
 /// output in registers for a row of it.
 /// </summary>
-internal unsafe struct FullyConnectedForward<TSimd, TVector>(RowLists lists, float* weights, float* bias, int outputs) : ITileKernel<TVector>
+internal unsafe struct FullyConnectedForward<TSimd, TVector>(FullyConnectedPlan plan, float* weights, float* bias, int outputs) : ITileKernel<TVector>
     where TSimd : struct, ISimd<TVector>
     where TVector : unmanaged
 {
-    private readonly RowLists _lists = lists;
+    private readonly FullyConnectedPlan _plan = plan;
     private readonly float* _weights = weights;
     private readonly float* _bias = bias;
 
@@ -32,51 +31,33 @@ internal unsafe struct FullyConnectedForward<TSimd, TVector>(RowLists lists, flo
             start.Fill(TSimd.Broadcast(_bias[o]));
             start.Store(Y, o * lanes);
         }
-        var grid = _lists.Grid;
-        for (int block = 0; block < grid.Blocks; block++)
-        {
-            if (block + 1 < grid.Blocks)
-                Prefetch(block + 1);
-            Block<TTile>(
-                block, _weights + _lists.FirstValues.Pointer[block],
-                X + (grid.FirstColumn(block) * (nint)lanes), Y + (grid.FirstRowOfTransposed(block) * (nint)lanes));
-        }
-    }
-
-    // The values of a block are met in no order that the processor could foresee.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void Prefetch(int block)
-    {
-        int* starts = _lists.Segments.Starts.Pointer, blocks = _lists.Segments.Blocks.Pointer;
-        var values = _weights + _lists.FirstValues.Pointer[block];
-        Prefetching.Ask(values, starts[blocks[block + 1]] - starts[blocks[block]]);
+        for (int block = 0; block < _plan.Blocks; block++)
+            Block<TTile>(block, X + (_plan.FirstColumn(block) * (nint)lanes), Y + (_plan.FirstRow(block) * (nint)lanes));
     }
 
     // Inputs and outputs of the block alone.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void Block<TTile>(int block, float* weights, float* x, float* y)
+    private readonly void Block<TTile>(int block, float* x, float* y)
         where TTile : unmanaged, ITile<TTile, TVector>
     {
         var lanes = TTile.Vectors * TSimd.Width;
-        int* rows = _lists.Segments.Rows.Pointer, starts = _lists.Segments.Starts.Pointer, blocks = _lists.Segments.Blocks.Pointer;
-        var entries = _lists.Entries.Pointer;
+        int* rows = _plan.Segments.Rows.Pointer, starts = _plan.Segments.Starts.Pointer, blocks = _plan.Segments.Blocks.Pointer;
+        var first = starts[blocks[block]];
+        var w = _weights + first;
+        var column = _plan.Columns.Pointer + first;
         for (int s = blocks[block]; s < blocks[block + 1]; s++)
         {
             TTile sum = default, other = default; // two chains of additions, to hide their latency
             var to = y + (rows[s] * lanes);
             sum.Load(to, 0);
-            uint* entry = entries + starts[s], end = entries + starts[s + 1];
-            for (; entry + 1 < end; entry += 2)
+            var end = _plan.Columns.Pointer + starts[s + 1];
+            for (; column + 1 < end; column += 2, w += 2)
             {
-                uint first = entry[0], second = entry[1];
-                sum.AddProduct(TSimd.Broadcast(weights + (first >> 16)), x + (ushort)first, 0);
-                other.AddProduct(TSimd.Broadcast(weights + (second >> 16)), x + (ushort)second, 0);
+                sum.AddProduct(TSimd.Broadcast(w), x + column[0], 0);
+                other.AddProduct(TSimd.Broadcast(w + 1), x + column[1], 0);
             }
-            if (entry < end)
-            {
-                var last = *entry;
-                sum.AddProduct(TSimd.Broadcast(weights + (last >> 16)), x + (ushort)last, 0);
-            }
+            if (column < end)
+                sum.AddProduct(TSimd.Broadcast(w++), x + *column++, 0);
             sum.Add(ref other);
             sum.Store(to, 0);
         }

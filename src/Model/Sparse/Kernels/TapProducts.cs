@@ -115,8 +115,6 @@ internal unsafe struct TapProducts<TSimd, TVector>(TapList taps, float* gradient
     {
         TTile tile = default;
         tile.Load(dy, 0);
-        TVector even = default, odd = default;
-        tile.AddDot(x, 0, ref even, ref odd);
-        return TSimd.Sum(TSimd.Add(even, odd));
+        return TSimd.Sum(tile.Dot(x, 0));
     }
 }

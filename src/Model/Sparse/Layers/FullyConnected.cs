@@ -24,7 +24,7 @@ internal sealed unsafe class FullyConnected<TSimd, TVector>(Node node, FeatureMa
 
     private int Tile => input.Layout.Lanes / TSimd.Width;
 
-    public LayerPlan Plan(ReadOnlySpan<int> kept, int offset) => FullyConnectedPlan.Build(_inputs, _outputs, input.Layout.Lanes, kept, offset);
+    public LayerPlan Plan(ReadOnlySpan<int> kept, int offset) => new FullyConnectedPlan(_inputs, _outputs, input.Layout.Lanes, kept, offset);
 
     public override void Use(NetworkPlan plan, ParameterMemory parameters)
     {
@@ -37,7 +37,7 @@ internal sealed unsafe class FullyConnected<TSimd, TVector>(Node node, FeatureMa
 
     public override void Forward(Images images)
     {
-        var kernel = new FullyConnectedForward<TSimd, TVector>(_plan!.Rows, _weights, _bias, _outputs);
+        var kernel = new FullyConnectedForward<TSimd, TVector>(_plan!, _weights, _bias, _outputs);
         for (int group = images.First / Lanes; group < input.Layout.Groups(images.End); group++)
         {
             kernel.X = input.Value + ((nint)group * input.Layout.GroupStride);
@@ -48,7 +48,7 @@ internal sealed unsafe class FullyConnected<TSimd, TVector>(Node node, FeatureMa
 
     public override void Backward(Images images)
     {
-        var kernel = new FullyConnectedBackward<TSimd, TVector>(_plan!.Columns, _weights, _gradient);
+        var kernel = new FullyConnectedBackward<TSimd, TVector>(_plan!, _weights, _gradient);
         for (int group = images.First / Lanes; group < input.Layout.Groups(images.End); group++)
         {
             kernel.X = input.Value + ((nint)group * input.Layout.GroupStride);

@@ -1,108 +1,145 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using FedPrune.Model.Sparse.Memory;
 
 namespace FedPrune.Model.Sparse.Plans;
 
 /// <summary>
-/// Index lists of a fully connected layer for one topology. The matrix is cut into blocks so small that a block's inputs
-/// (or gradients of outputs) stay in the first-level cache and that indices within it need 16 bits. Values lie in the
-/// order of the way back: block by block, column by column, row by row; the way forward finds them by position.
+/// Index lists of a fully connected layer for one topology. The matrix is cut into blocks so small that a block's inputs and
+/// their gradients stay in the first-level cache and that an index within it has 16 bits. Values lie block by block along the
+/// columns of blocks, in a block row by row, the longest first, in a row by ascending column; both ways through the layer take
+/// them in this order.
 /// </summary>
-internal sealed class FullyConnectedPlan : LayerPlan
+internal sealed unsafe class FullyConnectedPlan : LayerPlan
 {
-    private readonly int[] _begins; // by block along columns of blocks and row in it, its first weight among the kept
+    private const int BlockRows = 256;
 
-    private FullyConnectedPlan(ColumnLists columns, RowLists rows, int[] begins)
-    {
-        (Columns, Rows, _begins) = (columns, rows, begins);
-    }
-
-    public ColumnLists Columns { get; }
-
-    public RowLists Rows { get; }
+    private readonly int _down; // blocks below each other
+    private readonly int _blockColumns;
+    private readonly int[] _begins; // (blocks, BlockRows) where each row of a block begins among the kept
 
     /// <summary>Sorts the weights that are left.</summary>
     /// <param name="inputs">Columns of the matrix.</param>
     /// <param name="outputs">Rows of the matrix.</param>
-    /// <param name="lanes">Floats from one input or output to the next.</param>
+    /// <param name="lanes">Floats from one input or output to the next, at most 256.</param>
     /// <param name="kept">Ascending indices, <paramref name="offset"/> more than into (out, in).</param>
     /// <param name="offset">Index of the layer's first weight.</param>
-    public static FullyConnectedPlan Build(int inputs, int outputs, int lanes, ReadOnlySpan<int> kept, int offset)
+    public FullyConnectedPlan(int inputs, int outputs, int lanes, ReadOnlySpan<int> kept, int offset)
     {
-        var grid = MatrixGrid.For(inputs, outputs, lanes, (double)kept.Length / ((long)inputs * outputs));
-        SegmentSorting byColumn = new(grid.Blocks, grid.BlockColumns, wholeFirstBlock: false);
-        SegmentSorting byRow = new(grid.Blocks, grid.BlockRows, wholeFirstBlock: false);
-        var begins = grid.Count(kept, offset, byColumn.Counts, byRow.Counts);
-        Segments columns = byColumn.Sort(), rows = byRow.Sort();
-        var rowInBlock = PinnedArray<ushort>.Uninitialised(kept.Length);
-        var entries = PinnedArray<uint>.Uninitialised(kept.Length);
-        var firstValues = FirstValues(grid, columns);
-        grid.Place(kept, offset, begins, byColumn.Counts, byRow.Counts, firstValues.Span, rowInBlock.Span, entries.Span);
-        return new FullyConnectedPlan(
-            new ColumnLists(grid, columns, rowInBlock), new RowLists(grid, rows, entries, firstValues), begins);
+        _blockColumns = kept.Length < 0.12 * inputs * outputs ? 256 : 128; // wide ones where rows would be too short
+        _down = (outputs + BlockRows - 1) / BlockRows;
+        var sorting = new SegmentSorting((inputs + _blockColumns - 1) / _blockColumns * _down, BlockRows, wholeFirstBlock: false);
+        _begins = new int[sorting.Counts.Length];
+        fixed (int* of = kept)
+        {
+            Count(of, kept.Length, offset, inputs, outputs, sorting.Counts);
+            Segments = sorting.Sort();
+            Columns = PinnedArray<ushort>.Uninitialised(kept.Length + Vector256<ushort>.Count);
+            Write(of, kept.Length, offset, inputs, (ushort)lanes);
+        }
     }
 
+    /// <summary>Rows of blocks.</summary>
+    public Segments Segments { get; }
+
+    /// <summary>(weights) column within the block · lanes; what follows the last means nothing.</summary>
+    public PinnedArray<ushort> Columns { get; }
+
+    /// <summary>Number of blocks.</summary>
+    public int Blocks => Segments.Blocks.Length - 1;
+
+    /// <summary>The first column of a block.</summary>
+    public int FirstColumn(int block) => block / _down * _blockColumns;
+
+    /// <summary>The first row of a block.</summary>
+    public int FirstRow(int block) => block % _down * BlockRows;
+
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Arrange(ReadOnlySpan<float> compact, Span<float> planned)
     {
-        for (int block = 0; block < Rows.Grid.Blocks; block++)
+        for (int block = 0; block < Blocks; block++)
         {
-            var values = planned[Rows.FirstValues.Span[block]..];
-            for (int s = Rows.Segments.Blocks.Span[block]; s < Rows.Segments.Blocks.Span[block + 1]; s++)
+            for (int s = Segments.Blocks.Span[block]; s < Segments.Blocks.Span[block + 1]; s++)
             {
-                var entries = Entries(s);
-                var numbers = compact.Slice(Begin(block, s), entries.Length);
-                for (int i = 0; i < entries.Length; i++)
-                    values[(int)(entries[i] >> 16)] = numbers[i];
+                var row = planned[Segments.Starts.Span[s]..Segments.Starts.Span[s + 1]];
+                compact.Slice(Begin(block, s), row.Length).CopyTo(row);
             }
         }
     }
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Collect(ReadOnlySpan<float> planned, Span<float> compact)
     {
-        for (int block = 0; block < Rows.Grid.Blocks; block++)
+        for (int block = 0; block < Blocks; block++)
         {
-            var values = planned[Rows.FirstValues.Span[block]..];
-            for (int s = Rows.Segments.Blocks.Span[block]; s < Rows.Segments.Blocks.Span[block + 1]; s++)
+            for (int s = Segments.Blocks.Span[block]; s < Segments.Blocks.Span[block + 1]; s++)
+                planned[Segments.Starts.Span[s]..Segments.Starts.Span[s + 1]].CopyTo(compact[Begin(block, s)..]);
+        }
+    }
+
+    private int Begin(int block, int segment) => _begins[(block * BlockRows) + Segments.Rows.Span[segment]];
+
+    // Where each row of a block begins, and how many weights it has.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Count(int* kept, int length, int offset, int inputs, int outputs, Span<int> counts)
+    {
+        for (int k = 0, row = 0; row < outputs; row++)
+        {
+            for (int column = 0, key = row; column < inputs; column += _blockColumns, key += _down * BlockRows)
             {
-                var entries = Entries(s);
-                var numbers = compact.Slice(Begin(block, s), entries.Length);
-                for (int i = 0; i < entries.Length; i++)
-                    numbers[i] = values[(int)(entries[i] >> 16)];
+                _begins[key] = k;
+                k = FirstFrom(offset + (row * inputs) + Math.Min(column + _blockColumns, inputs), kept, k, length);
+                counts[key] = k - _begins[key];
             }
         }
     }
 
-    private ReadOnlySpan<uint> Entries(int segment)
+    // The first weight from k on whose index is not below the end.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static int FirstFrom(int end, int* kept, int k, int length)
     {
-        var starts = Rows.Segments.Starts.Span;
-        return Rows.Entries.Span[starts[segment]..starts[segment + 1]];
+        var ends = Vector256.Create(end);
+        for (; k + Vector256<int>.Count <= length; k += Vector256<int>.Count)
+        {
+            var below = Vector256.LessThan(Vector256.Load(kept + k), ends).ExtractMostSignificantBits();
+            if (below != byte.MaxValue)
+                return k + BitOperations.PopCount(below);
+        }
+        while (k < length && kept[k] < end)
+            k++;
+        return k;
     }
 
-    private int Begin(int block, int segment) => _begins[(block * Rows.Grid.BlockRows) + Rows.Segments.Rows.Span[segment]];
-
-    // By block in the order of rows' lists, the position of its first value.
-    private static PinnedArray<int> FirstValues(MatrixGrid grid, Segments columns)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Write(int* kept, int length, int offset, int inputs, ushort lanes)
     {
-        var first = new PinnedArray<int>(grid.Blocks);
-        for (int block = 0; block < grid.Blocks; block++)
-            first.Span[grid.Transposed(block)] = columns.Starts.Span[columns.Blocks.Span[block]];
-        return first;
+        int* rows = Segments.Rows.Pointer, starts = Segments.Starts.Pointer, blocks = Segments.Blocks.Pointer;
+        for (int block = 0; block < Blocks; block++)
+        {
+            var corner = offset + (FirstRow(block) * inputs) + FirstColumn(block);
+            for (int s = blocks[block]; s < blocks[block + 1]; s++)
+            {
+                var begin = _begins[(block * BlockRows) + rows[s]];
+                Write(kept + begin, length - begin, starts[s + 1] - starts[s], corner + (rows[s] * inputs), lanes, Columns.Pointer + starts[s]);
+            }
+        }
+    }
+
+    // One row of a block; whole vectors, as the next row writes over what is too many.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Write(int* kept, int readable, int count, int first, ushort lanes, ushort* to)
+    {
+        var firsts = Vector256.Create(first);
+        var scale = Vector256.Create(lanes);
+        var k = 0;
+        for (; k < count && k + Vector256<ushort>.Count <= readable; k += Vector256<ushort>.Count)
+        {
+            var low = Vector256.Load(kept + k) - firsts;
+            var high = Vector256.Load(kept + k + Vector256<int>.Count) - firsts;
+            (Vector256.Narrow(low, high).AsUInt16() * scale).Store(to + k);
+        }
+        for (; k < count; k++)
+            to[k] = (ushort)((kept[k] - first) * lanes);
     }
 }
-
-/// <summary>For the way back: block after block along the rows of blocks, in each the columns with their weights.</summary>
-/// <param name="Grid">The blocks.</param>
-/// <param name="Segments">A row of these is a column of the block.</param>
-/// <param name="Rows">(weights) row within the block · lanes.</param>
-internal sealed record ColumnLists(MatrixGrid Grid, Segments Segments, PinnedArray<ushort> Rows);
-
-/// <summary>For the way forward: block after block along the columns of blocks, in each the rows with their weights.</summary>
-/// <param name="Grid">The blocks.</param>
-/// <param name="Segments">Rows of the block.</param>
-/// <param name="Entries">(weights) position of the value within the block · 2¹⁶ + column within the block · lanes.</param>
-/// <param name="FirstValues">(blocks) position of the first value of each block.</param>
-internal sealed record RowLists(MatrixGrid Grid, Segments Segments, PinnedArray<uint> Entries, PinnedArray<int> FirstValues);

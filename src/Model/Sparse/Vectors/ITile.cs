@@ -24,14 +24,14 @@ internal unsafe interface ITile<TSelf, TVector>
     /// <summary><c>tile += weight · x[at…]</c></summary>
     void AddProduct(TVector weight, float* x, int at);
 
-    /// <summary>
-    /// <c>even + odd += Σ tile ∘ x[at…]</c>, vector by vector in turn to one and the other, so that two chains of
-    /// dependent additions run side by side.
-    /// </summary>
-    void AddDot(float* x, int at, ref TVector even, ref TVector odd);
+    /// <summary><c>Σ tile ∘ x[at…]</c>, vector after vector.</summary>
+    TVector Dot(float* x, int at);
 
-    /// <summary><see cref="AddDot"/> and, loading x once, <c>sum += weight · x[at…]</c>.</summary>
-    void AddDotAndProduct(float* x, int at, ref TVector even, ref TVector odd, TVector weight, ref TSelf sum);
+    /// <summary><c>sum + Σ tile ∘ x[at…]</c>, vector after vector.</summary>
+    TVector AddDot(float* x, int at, TVector sum);
+
+    /// <summary><c>to[at…] += weight · tile</c></summary>
+    void AddProductTo(float* to, int at, TVector weight);
 
     /// <summary><c>tile += other</c></summary>
     void Add(ref TSelf other);

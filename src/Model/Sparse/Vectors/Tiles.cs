@@ -75,20 +75,24 @@ internal static unsafe class Tiles<TSimd, TVector>
         public void AddProduct(TVector weight, float* x, int at) => _vector = TSimd.MultiplyAdd(weight, TSimd.Load(x + at), _vector);
 
         [MethodImpl(Inline)]
-        public readonly void AddDot(float* x, int at, ref TVector even, ref TVector odd)
+        public readonly TVector Dot(float* x, int at)
         {
-            even = TSimd.MultiplyAdd(_vector, TSimd.Load(x + at), even);
+            var product = TSimd.Multiply(_vector, TSimd.Load(x + at));
             TSimd.KeepOrder();
+            return product;
         }
 
         [MethodImpl(Inline)]
-        public readonly void AddDotAndProduct(float* x, int at, ref TVector even, ref TVector odd, TVector weight, ref One sum)
+        public readonly TVector AddDot(float* x, int at, TVector sum)
         {
-            var value = TSimd.Load(x + at);
-            even = TSimd.MultiplyAdd(_vector, value, even);
-            sum._vector = TSimd.MultiplyAdd(weight, value, sum._vector);
+            var total = TSimd.MultiplyAdd(_vector, TSimd.Load(x + at), sum);
             TSimd.KeepOrder();
+            return total;
         }
+
+        [MethodImpl(Inline)]
+        public readonly void AddProductTo(float* to, int at, TVector weight) =>
+            TSimd.Store(TSimd.MultiplyAdd(weight, _vector, TSimd.Load(to + at)), to + at);
 
         [MethodImpl(Inline)]
         public void Add(ref One other) => _vector = TSimd.Add(_vector, other._vector);
@@ -157,18 +161,16 @@ internal static unsafe class Tiles<TSimd, TVector>
         }
 
         [MethodImpl(Inline)]
-        public void AddDot(float* x, int at, ref TVector even, ref TVector odd)
-        {
-            _first.AddDot(x, at, ref even, ref odd);
-            _second.AddDot(x, at + Second, ref odd, ref even);
-        }
+        public TVector Dot(float* x, int at) => _second.AddDot(x, at + Second, _first.Dot(x, at));
 
         [MethodImpl(Inline)]
-        public void AddDotAndProduct(
-            float* x, int at, ref TVector even, ref TVector odd, TVector weight, ref Both<TFirst, TSecond> sum)
+        public TVector AddDot(float* x, int at, TVector sum) => _second.AddDot(x, at + Second, _first.AddDot(x, at, sum));
+
+        [MethodImpl(Inline)]
+        public void AddProductTo(float* to, int at, TVector weight)
         {
-            _first.AddDotAndProduct(x, at, ref even, ref odd, weight, ref sum._first);
-            _second.AddDotAndProduct(x, at + Second, ref odd, ref even, weight, ref sum._second);
+            _first.AddProductTo(to, at, weight);
+            _second.AddProductTo(to, at + Second, weight);
         }
 
         [MethodImpl(Inline)]
