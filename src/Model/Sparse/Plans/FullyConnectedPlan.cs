@@ -17,7 +17,7 @@ internal sealed unsafe class FullyConnectedPlan : LayerPlan
 
     private readonly int _down; // blocks below each other
     private readonly int _blockColumns;
-    private readonly int[] _begins; // (blocks, BlockRows) where each row of a block begins among the kept
+    private readonly int[] _begins; // (segments) where each begins among the kept
 
     /// <summary>Sorts the weights that are left.</summary>
     /// <param name="inputs">Columns of the matrix.</param>
@@ -30,13 +30,14 @@ internal sealed unsafe class FullyConnectedPlan : LayerPlan
         _blockColumns = kept.Length < 0.12 * inputs * outputs ? 256 : 128; // wide ones where rows would be too short
         _down = (outputs + BlockRows - 1) / BlockRows;
         var sorting = new SegmentSorting((inputs + _blockColumns - 1) / _blockColumns * _down, BlockRows, wholeFirstBlock: false);
-        _begins = new int[sorting.Counts.Length];
+        var begins = new int[sorting.Counts.Length];
         fixed (int* of = kept)
         {
-            Count(of, kept.Length, offset, inputs, outputs, sorting.Counts);
+            Count(of, kept.Length, offset, inputs, outputs, begins, sorting.Counts);
             Segments = sorting.Sort();
             Columns = PinnedArray<ushort>.Uninitialised(kept.Length + Vector256<ushort>.Count);
-            Write(of, kept.Length, offset, inputs, (ushort)lanes);
+            _begins = new int[Segments.Count];
+            Write(of, kept.Length, offset, inputs, begins, (ushort)lanes);
         }
     }
 
@@ -58,39 +59,33 @@ internal sealed unsafe class FullyConnectedPlan : LayerPlan
     /// <inheritdoc/>
     public override void Arrange(ReadOnlySpan<float> compact, Span<float> planned)
     {
-        for (int block = 0; block < Blocks; block++)
+        var starts = Segments.Starts.Span;
+        for (int s = 0; s < _begins.Length; s++)
         {
-            for (int s = Segments.Blocks.Span[block]; s < Segments.Blocks.Span[block + 1]; s++)
-            {
-                var row = planned[Segments.Starts.Span[s]..Segments.Starts.Span[s + 1]];
-                compact.Slice(Begin(block, s), row.Length).CopyTo(row);
-            }
+            var row = planned[starts[s]..starts[s + 1]];
+            compact.Slice(_begins[s], row.Length).CopyTo(row);
         }
     }
 
     /// <inheritdoc/>
     public override void Collect(ReadOnlySpan<float> planned, Span<float> compact)
     {
-        for (int block = 0; block < Blocks; block++)
-        {
-            for (int s = Segments.Blocks.Span[block]; s < Segments.Blocks.Span[block + 1]; s++)
-                planned[Segments.Starts.Span[s]..Segments.Starts.Span[s + 1]].CopyTo(compact[Begin(block, s)..]);
-        }
+        var starts = Segments.Starts.Span;
+        for (int s = 0; s < _begins.Length; s++)
+            planned[starts[s]..starts[s + 1]].CopyTo(compact[_begins[s]..]);
     }
 
-    private int Begin(int block, int segment) => _begins[(block * BlockRows) + Segments.Rows.Span[segment]];
-
-    // Where each row of a block begins, and how many weights it has.
+    // By block and row in it, where its weights begin and how many they are.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Count(int* kept, int length, int offset, int inputs, int outputs, Span<int> counts)
+    private void Count(int* kept, int length, int offset, int inputs, int outputs, Span<int> begins, Span<int> counts)
     {
         for (int k = 0, row = 0; row < outputs; row++)
         {
             for (int column = 0, key = row; column < inputs; column += _blockColumns, key += _down * BlockRows)
             {
-                _begins[key] = k;
+                begins[key] = k;
                 k = FirstFrom(offset + (row * inputs) + Math.Min(column + _blockColumns, inputs), kept, k, length);
-                counts[key] = k - _begins[key];
+                counts[key] = k - begins[key];
             }
         }
     }
@@ -112,7 +107,7 @@ internal sealed unsafe class FullyConnectedPlan : LayerPlan
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Write(int* kept, int length, int offset, int inputs, ushort lanes)
+    private void Write(int* kept, int length, int offset, int inputs, ReadOnlySpan<int> begins, ushort lanes)
     {
         int* rows = Segments.Rows.Pointer, starts = Segments.Starts.Pointer, blocks = Segments.Blocks.Pointer;
         for (int block = 0; block < Blocks; block++)
@@ -120,7 +115,7 @@ internal sealed unsafe class FullyConnectedPlan : LayerPlan
             var corner = offset + (FirstRow(block) * inputs) + FirstColumn(block);
             for (int s = blocks[block]; s < blocks[block + 1]; s++)
             {
-                var begin = _begins[(block * BlockRows) + rows[s]];
+                var begin = _begins[s] = begins[(block * BlockRows) + rows[s]];
                 Write(kept + begin, length - begin, starts[s + 1] - starts[s], corner + (rows[s] * inputs), lanes, Columns.Pointer + starts[s]);
             }
         }
