@@ -83,6 +83,7 @@ internal sealed unsafe class SparseModel<TSimd, TVector> : SparseModel
     private readonly SparseLayer[] _layers;
     private readonly Stretch[] _stretches;
     private readonly FeatureMap[] _maps;
+    private readonly int _lanes; // most of any layer
     private NetworkPlan? _plan;
     private int _images; // of the batch before
 
@@ -94,6 +95,7 @@ internal sealed unsafe class SparseModel<TSimd, TVector> : SparseModel
         Output = builder.Add(network.Nodes, Input, Wish.Plain);
         (_layers, _maps) = ([.. builder.Layers], [.. builder.Maps]);
         _stretches = [.. Stretch.Of(_layers)];
+        _lanes = _layers.Max(layer => layer.Lanes);
     }
 
     public override int Capacity { get; }
@@ -128,8 +130,8 @@ internal sealed unsafe class SparseModel<TSimd, TVector> : SparseModel
 
     public override void Forward(int count)
     {
-        if (count < _images)
-            Forget(); // where groups differ in size, a smaller batch would leave old numbers beside its own
+        if (count != _images)
+            Forget(count);
         _images = count;
         foreach (var stretch in _stretches)
             stretch.Forward(count);
@@ -222,12 +224,14 @@ internal sealed unsafe class SparseModel<TSimd, TVector> : SparseModel
         return taken;
     }
 
-    private void Forget()
+    // Where groups differ in size, larger ones are computed from groups that a batch does not fill: those must not have old numbers.
+    private void Forget(int count)
     {
+        var images = (count + _lanes - 1) / _lanes * _lanes;
         foreach (var map in _maps)
         {
             if (map != Input)
-                map.Clear();
+                map.Clear(map.Layout.Groups(count), map.Layout.Groups(images));
         }
     }
 

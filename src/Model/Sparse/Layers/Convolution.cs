@@ -28,7 +28,8 @@ internal sealed unsafe class Convolution<TSimd, TVector>(
     public int Weight => node.Weight;
 
     public LayerPlan Plan(ReadOnlySpan<int> kept, int offset) =>
-        ConvolutionPlan.Build(geometry, input.Layout, output.Layout, kept, offset, input.HasGradient);
+        ConvolutionPlan.Build(
+        geometry, input.Layout, output.Layout, kept, offset, input.HasGradient, Tiles<TSimd, TVector>.Most * TSimd.Width);
 
     public override void Use(NetworkPlan plan, ParameterMemory parameters)
     {

@@ -39,11 +39,12 @@ internal sealed unsafe class FeatureMap
     /// <summary>As <see cref="Value"/>; only of a map that has a gradient.</summary>
     public float* Gradient => _gradient!.Pointer + Layout.Origin;
 
-    /// <summary>Forgets the batches before.</summary>
-    public void Clear()
+    /// <summary>Forgets groups of the batches before.</summary>
+    public void Clear(int first, int end)
     {
-        _value.Span.Clear();
-        _gradient?.Span.Clear();
+        var groups = (first * Layout.GroupStride)..(end * Layout.GroupStride);
+        _value.Span[groups].Clear();
+        _gradient?.Span[groups].Clear();
     }
 }
 

@@ -29,16 +29,17 @@ internal sealed class ConvolutionPlan : LayerPlan
     /// <param name="kept">Ascending indices, <paramref name="offset"/> more than into (out, in, row, column).</param>
     /// <param name="offset">Index of the layer's first weight.</param>
     /// <param name="backward">Whether the input's gradient is asked for.</param>
+    /// <param name="tile">Floats of the largest tile that its kernels take.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static ConvolutionPlan Build(
-        ConvolutionGeometry geometry, FeatureLayout input, FeatureLayout output, ReadOnlySpan<int> kept, int offset, bool backward)
+        ConvolutionGeometry geometry, FeatureLayout input, FeatureLayout output, ReadOnlySpan<int> kept, int offset, bool backward, int tile)
     {
         var taps = new PlacedTap[kept.Length];
         PlacedTap.Place(geometry, kept, offset, taps);
         var positions = GC.AllocateUninitializedArray<int>(kept.Length);
         var density = (double)kept.Length / ((long)geometry.Channels * geometry.Output.Channels * geometry.Taps.Length);
         var forward = Sort(
-            taps, output.Shape.Channels, input, ChannelBlock.Size(geometry.Layer.Kernel, input, density), positions, static tap => tap);
+            taps, output.Shape.Channels, input, ChannelBlock.Size(geometry.Layer.Kernel, input, density, tile), positions, static tap => tap);
         for (int k = 0, unread = forward.Weights; k < taps.Length; k++)
         {
             if (!taps[k].Reaches)
@@ -48,7 +49,7 @@ internal sealed class ConvolutionPlan : LayerPlan
             return new ConvolutionPlan(positions, forward, null, null);
         var back = new int[kept.Length];
         var list = Sort(
-            taps, input.Shape.Channels, output, ChannelBlock.Size(geometry.Layer.Kernel, output, density), back, static tap => tap.Reversed);
+            taps, input.Shape.Channels, output, ChannelBlock.Size(geometry.Layer.Kernel, output, density, tile), back, static tap => tap.Reversed);
         var sources = new PinnedArray<int>(list.Weights);
         var places = sources.Span;
         for (int k = 0; k < taps.Length; k++)
@@ -93,14 +94,16 @@ internal sealed class ConvolutionPlan : LayerPlan
         var segments = sorting.Sort();
         var offsets = new PinnedArray<int>(segments.Weights);
         var places = offsets.Span;
+        var lowest = 0;
         for (int k = 0; k < taps.Length; k++)
         {
             var tap = view(taps[k]);
             if (!tap.Reaches)
                 continue;
+            lowest = Math.Max(lowest, tap.Row);
             positions[k] = counts[keys[k]]++;
             places[positions[k]] = (tap.Input * read.ChannelStride) + (tap.Row * read.RowStride) + (tap.Column * read.Lanes);
         }
-        return new TapList(outputs, segments, offsets);
+        return new TapList(outputs, segments, offsets, new NextRow(read.Shape.Channels, read.ChannelStride, (lowest + 1) * read.RowStride));
     }
 }
