@@ -224,14 +224,14 @@ internal sealed unsafe class SparseModel<TSimd, TVector> : SparseModel
         return taken;
     }
 
-    // Where groups differ in size, larger ones are computed from groups that a batch does not fill: those must not have old numbers.
+    // Where a batch does not fill a group, or groups differ in size, numbers beside its own are read: those must not be old.
     private void Forget(int count)
     {
         var images = (count + _lanes - 1) / _lanes * _lanes;
         foreach (var map in _maps)
         {
             if (map != Input)
-                map.Clear(map.Layout.Groups(count), map.Layout.Groups(images));
+                map.Clear(count / map.Layout.Lanes, map.Layout.Groups(images));
         }
     }
 

@@ -19,27 +19,17 @@ internal sealed class Comparison
     public Comparison(Network network, Topology topology, InstructionSet set, RandomStream random) =>
         (_network, _topology, _set, _random) = (network, topology, set, random);
 
-    /// <summary>Asserts that outputs and all gradients agree.</summary>
-    public void AssertAgrees(int images, int capacity)
+    /// <summary>Asserts that outputs and all gradients agree, batch after batch of one model.</summary>
+    public void AssertAgrees(int capacity, params ReadOnlySpan<int> batches)
     {
         var weights = new float[_network.Layout.Count];
         float[] compact = [.. Numbers(_topology.Count).Select(x => 0.5f * x)];
         _topology.Expand(compact, weights);
         var plain = new PlainNetwork(_network, weights);
-        float[] pixels = Numbers(images * _network.Input.Pixels), slopes = Numbers(images * _network.Classes);
         var model = SparseModel.Create(_network, capacity, _set, inputGradient: true);
         model.Load(model.Plan(_topology), compact);
-        model.Probe(pixels, slopes, images, out var outputs, out var inputGradient);
-
-        double[] expectedOutputs = new double[outputs.Length], expectedInput = new double[pixels.Length];
-        for (int i = 0; i < images; i++)
-        {
-            int size = _network.Input.Pixels, classes = _network.Classes;
-            plain.Forward([.. pixels.AsSpan(i * size, size).ToArray().Select(x => (double)x)]).CopyTo(expectedOutputs, i * classes);
-            plain.Backward([.. slopes.AsSpan(i * classes, classes).ToArray().Select(x => (double)x)]).CopyTo(expectedInput, i * size);
-        }
-        AssertClose("outputs", expectedOutputs, outputs);
-        AssertClose("input gradient", expectedInput, inputGradient);
+        foreach (var images in batches)
+            AssertAgrees(plain, model, images);
         var gradient = new float[_topology.Count];
         model.Gradient(gradient);
         foreach (var (index, block) in _network.Layout.Blocks.Index())
@@ -48,6 +38,21 @@ internal sealed class Comparison
             double[] expected = [.. Kept(range).Select(j => plain.Gradient[j])];
             AssertClose(block.Name, expected, gradient.AsSpan(range));
         }
+    }
+
+    private void AssertAgrees(PlainNetwork plain, SparseModel model, int images)
+    {
+        float[] pixels = Numbers(images * _network.Input.Pixels), slopes = Numbers(images * _network.Classes);
+        model.Probe(pixels, slopes, images, out var outputs, out var inputGradient);
+        double[] expectedOutputs = new double[outputs.Length], expectedInput = new double[pixels.Length];
+        for (int i = 0; i < images; i++)
+        {
+            int size = _network.Input.Pixels, classes = _network.Classes;
+            plain.Forward([.. pixels.AsSpan(i * size, size).ToArray().Select(x => (double)x)]).CopyTo(expectedOutputs, i * classes);
+            plain.Backward([.. slopes.AsSpan(i * classes, classes).ToArray().Select(x => (double)x)]).CopyTo(expectedInput, i * size);
+        }
+        AssertClose($"outputs of {images} images", expectedOutputs, outputs);
+        AssertClose($"input gradient of {images} images", expectedInput, inputGradient);
     }
 
     private IEnumerable<int> Kept(Range range) =>
