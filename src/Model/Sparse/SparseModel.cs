@@ -224,14 +224,14 @@ internal sealed unsafe class SparseModel<TSimd, TVector> : SparseModel
         return taken;
     }
 
-    // Where a batch does not fill a group, or groups differ in size, numbers beside its own are read: those must not be old.
+    // Where groups differ in size, larger ones are computed from smaller ones that a batch does not reach: those must not have old numbers.
     private void Forget(int count)
     {
         var images = (count + _lanes - 1) / _lanes * _lanes;
         foreach (var map in _maps)
         {
             if (map != Input)
-                map.Clear(count / map.Layout.Lanes, map.Layout.Groups(images));
+                map.Clear(map.Layout.Groups(count), map.Layout.Groups(images));
         }
     }
 

@@ -15,7 +15,6 @@ internal unsafe struct TapProducts<TSimd, TVector>(TapList taps, float* gradient
 {
     private const int Ahead = 2; // segments: the processor does not foresee which channel they read
 
-    private readonly NextRow _next = taps.Next;
     private readonly int* _rows = taps.Segments.Rows.Pointer;
     private readonly int* _starts = taps.Segments.Starts.Pointer;
     private readonly int* _offsets = taps.Offsets.Pointer;
@@ -40,8 +39,6 @@ internal unsafe struct TapProducts<TSimd, TVector>(TapList taps, float* gradient
                 _bias[o] += Total<TTile>(y + (o * plane.YChannel));
             for (int s = 0; s < _segments; s++)
             {
-                if (s < _next.Channels)
-                    TTile.Ask(x + _next.Row + ((nint)s * _next.Channel), 0);
                 if (s + Ahead < _segments)
                     TTile.Ask(y + (_rows[s + Ahead] * plane.YChannel), 0);
                 AddDots<TTile>(y + (_rows[s] * plane.YChannel), x, _offsets + _starts[s], _offsets + _starts[s + 1], _gradient + _starts[s]);

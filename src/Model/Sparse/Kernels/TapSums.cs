@@ -16,7 +16,6 @@ internal unsafe struct TapSums<TSimd, TVector>(TapList taps, float* weights, flo
 {
     private const int Ahead = 2; // segments: the processor does not foresee which channel they write
 
-    private readonly NextRow _next = taps.Next;
     private readonly int* _rows = taps.Segments.Rows.Pointer;
     private readonly int* _starts = taps.Segments.Starts.Pointer;
     private readonly int* _offsets = taps.Offsets.Pointer;
@@ -41,8 +40,6 @@ internal unsafe struct TapSums<TSimd, TVector>(TapList taps, float* weights, flo
             nint k = 0;
             for (int s = 0; s < _segments; s++)
             {
-                if (s < _next.Channels)
-                    TTile.Ask(x + _next.Row + ((nint)s * _next.Channel), 0);
                 if (s + Ahead < _segments)
                     TTile.Ask(y + (_rows[s + Ahead] * plane.YChannel), 0);
                 Unsafe.SkipInit(out TTile sum); // loaded or filled below: to clear it first would cost a move for each vector

@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using FedPrune.Model.Networks;
 using FedPrune.Model.Sparse.Kernels;
 using FedPrune.Model.Sparse.Memory;
@@ -30,7 +29,7 @@ internal sealed unsafe class Convolution<TSimd, TVector>(
 
     public LayerPlan Plan(ReadOnlySpan<int> kept, int offset) =>
         ConvolutionPlan.Build(
-        geometry, input.Layout, output.Layout, kept, offset, input.HasGradient, Tiles<TSimd, TVector>.Most * TSimd.Width);
+            geometry, input.Layout, output.Layout, kept, offset, input.HasGradient, Tiles<TSimd, TVector>.Most * TSimd.Width);
 
     public override void Use(NetworkPlan plan, ParameterMemory parameters)
     {
@@ -45,47 +44,19 @@ internal sealed unsafe class Convolution<TSimd, TVector>(
 
     public override void Forward(Images images)
     {
-        if (!HalfEmpty(images))
-            Forward<TSimd, TVector>(images);
-        else if (Lanes > TSimd.Width)
-            Forward<Half<TSimd, TVector>, TVector>(images);
-        else
-            Forward<Half<Avx2, Vector256<float>>, Vector256<float>>(images);
+        var sums = new TapSums<TSimd, TVector>(_plan!.Forward, _weights, _bias, fresh: true);
+        Planes<TSimd, TVector>.Sweep(ref sums, input.Layout, input.Value, output.Layout, output.Value, images);
     }
 
     public override void Backward(Images images)
     {
-        if (!HalfEmpty(images))
-            Backward<TSimd, TVector>(images);
-        else if (Lanes > TSimd.Width)
-            Backward<Half<TSimd, TVector>, TVector>(images);
-        else
-            Backward<Half<Avx2, Vector256<float>>, Vector256<float>>(images);
-    }
-
-    // Whether one vector in half of the lanes takes all of the images; what it leaves out is zero and stays that.
-    private bool HalfEmpty(Images images) =>
-        images.End - images.First <= Lanes / 2 && (Lanes == 2 * TSimd.Width || (Lanes == TSimd.Width && typeof(TSimd) == typeof(Avx512)));
-
-    private void Forward<TPart, TPartVector>(Images images)
-        where TPart : struct, ISimd<TPartVector>
-        where TPartVector : unmanaged
-    {
-        var sums = new TapSums<TPart, TPartVector>(_plan!.Forward, _weights, _bias, fresh: true);
-        Planes<TPart, TPartVector>.Sweep(ref sums, input.Layout, input.Value, output.Layout, output.Value, images);
-    }
-
-    private void Backward<TPart, TPartVector>(Images images)
-        where TPart : struct, ISimd<TPartVector>
-        where TPartVector : unmanaged
-    {
-        var products = new TapProducts<TPart, TPartVector>(_plan!.Forward, _gradient, _biasGradient);
-        Planes<TPart, TPartVector>.Sweep(ref products, input.Layout, input.Value, output.Layout, output.Gradient, images);
+        var products = new TapProducts<TSimd, TVector>(_plan!.Forward, _gradient, _biasGradient);
+        Planes<TSimd, TVector>.Sweep(ref products, input.Layout, input.Value, output.Layout, output.Gradient, images);
         if (_plan.Backward is not { } taps)
             return;
         if (images.First == 0)
             Gathering.Gather(_weights, _plan.Sources!.Pointer, _reversed.Pointer, taps.Weights);
-        var sums = new TapSums<TPart, TPartVector>(taps, _reversed.Pointer, null, fresh: !addsGradient);
-        Planes<TPart, TPartVector>.Sweep(ref sums, output.Layout, output.Gradient, input.Layout, input.Gradient, images);
+        var sums = new TapSums<TSimd, TVector>(taps, _reversed.Pointer, null, fresh: !addsGradient);
+        Planes<TSimd, TVector>.Sweep(ref sums, output.Layout, output.Gradient, input.Layout, input.Gradient, images);
     }
 }

@@ -94,16 +94,14 @@ internal sealed class ConvolutionPlan : LayerPlan
         var segments = sorting.Sort();
         var offsets = new PinnedArray<int>(segments.Weights);
         var places = offsets.Span;
-        var lowest = 0;
         for (int k = 0; k < taps.Length; k++)
         {
             var tap = view(taps[k]);
             if (!tap.Reaches)
                 continue;
-            lowest = Math.Max(lowest, tap.Row);
             positions[k] = counts[keys[k]]++;
             places[positions[k]] = (tap.Input * read.ChannelStride) + (tap.Row * read.RowStride) + (tap.Column * read.Lanes);
         }
-        return new TapList(outputs, segments, offsets, new NextRow(read.Shape.Channels, read.ChannelStride, (lowest + 1) * read.RowStride));
+        return new TapList(outputs, segments, offsets);
     }
 }
