@@ -26,7 +26,7 @@ internal sealed class PacedFederation : IAsyncDisposable
     public const int MostWarmUpRounds = 12;
 
     private const double Settled = 0.005;         // share of a round's CPU time
-    private const double MostWarmUpSeconds = 20; // of CPU time: far more than there is to compile
+    private const double MostWarmUpSeconds = 20; // of CPU time: methods met late are still compiled anew after 10
 
     private readonly Channel<Pause> _pauses = Channel.CreateUnbounded<Pause>();
     private readonly TrainingLog _log = new();

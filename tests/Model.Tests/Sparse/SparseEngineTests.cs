@@ -33,6 +33,9 @@ public sealed class SparseEngineTests
         Assert.Equal(expected.Update, again.Update);
         Assert.Equal(expected.Loss, again.Loss);
         Assert.Equal(expected.Update, used.Train(job).Update);
+        used.Train(Jobs.Of(Tiny, TinyData, Everything with { LearningRate = 1e30f, BatchSize = 40 }, 80, density: 0.4)); // in every lane
+        var few = Jobs.Of(Tiny, TinyData, Everything with { BatchSize = 40 }, 7, density: 0.4);
+        Assert.Equal(fresh.Train(few).Update, used.Train(few).Update);
     }
 
     [Theory]
