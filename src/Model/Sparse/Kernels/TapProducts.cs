@@ -7,7 +7,8 @@ namespace FedPrune.Model.Sparse.Kernels;
 /// <summary>
 /// The gradient of a convolution's weights and biases, only of those that are left:
 /// <c>g[k] += Σ_tile ⟨dy[o, tile], x[tile + offset[k]]⟩</c>, <c>gb[o] += Σ dy[o, tile]</c>. Each
-/// vector of dy is loaded once for eight weights, whose products are summed by fours.
+/// vector of dy is loaded once for eight weights, whose products are summed by fours. Where registers are left, a segment's dy
+/// stays in them, and two weights that read neighbouring pixels share what they load.
 /// </summary>
 internal unsafe struct TapProducts<TSimd, TVector>(TapList taps, float* gradient, float* bias) : IPlaneKernel<TVector>
     where TSimd : struct, ISimd<TVector>
@@ -17,6 +18,7 @@ internal unsafe struct TapProducts<TSimd, TVector>(TapList taps, float* gradient
 
     private readonly int* _rows = taps.Segments.Rows.Pointer;
     private readonly int* _starts = taps.Segments.Starts.Pointer;
+    private readonly int* _alone = taps.Alone.Pointer;
     private readonly int* _offsets = taps.Offsets.Pointer;
     private readonly int _segments = taps.Segments.Count;
     private readonly int _biased = bias is null ? 0 : taps.Outputs;
@@ -41,7 +43,12 @@ internal unsafe struct TapProducts<TSimd, TVector>(TapList taps, float* gradient
             {
                 if (s + Ahead < _segments)
                     TTile.Ask(y + (_rows[s + Ahead] * plane.YChannel), 0);
-                AddDots<TTile>(y + (_rows[s] * plane.YChannel), x, _offsets + _starts[s], _offsets + _starts[s + 1], _gradient + _starts[s]);
+                int first = _starts[s], alone = _alone[s], end = _starts[s + 1];
+                var dy = y + (_rows[s] * plane.YChannel);
+                if (TSimd.IsRoomy)
+                    AddHeldDots<TTile>(dy, x, _offsets + first, _offsets + alone, _offsets + end, _gradient + first);
+                else
+                    AddDots<TTile>(dy, x, _offsets + first, _offsets + end, _gradient + first);
             }
         }
     }
@@ -57,6 +64,31 @@ internal unsafe struct TapProducts<TSimd, TVector>(TapList taps, float* gradient
             AddFour<TTile>(dy, x, offset, gradient);
         for (; offset < end; offset++, gradient++)
             *gradient += Dot<TTile>(dy, x + *offset);
+    }
+
+    // The same with dy in registers; what comes before alone are pairs.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void AddHeldDots<TTile>(float* dy, float* x, int* offset, int* alone, int* end, float* gradient)
+        where TTile : unmanaged, ITile<TTile, TVector>
+    {
+        Unsafe.SkipInit(out TTile own);
+        own.Load(dy, 0);
+        for (; offset + 3 < alone; offset += 4, gradient += 4)
+        {
+            float* a = x + offset[0], b = x + offset[2];
+            TVector aHere = TSimd.Load(a), bHere = TSimd.Load(b);
+            Four<TVector> sums = default;
+            own.AddPairedDots(a, b, 0, ref aHere, ref bHere, ref sums);
+            TSimd.AddSums(sums.A, sums.B, sums.C, sums.D, gradient);
+        }
+        for (; offset + 3 < end; offset += 4, gradient += 4)
+        {
+            Four<TVector> sums = default;
+            own.AddDots(x + offset[0], x + offset[1], x + offset[2], x + offset[3], 0, ref sums);
+            TSimd.AddSums(sums.A, sums.B, sums.C, sums.D, gradient);
+        }
+        for (; offset < end; offset++, gradient++)
+            *gradient += TSimd.Sum(own.Dot(x + *offset, 0));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -8,7 +8,8 @@ namespace FedPrune.Model.Sparse.Kernels;
 /// A convolution, forward or back to its input, on the weights that are left:
 /// <c>y[o, tile] = bias[o] + Σ_k w[k] · x[tile + offset[k]]</c> over the weights k of output channel o. A tile is up to 14
 /// vectors of neighbouring pixels in one row; they stay in registers for a segment of weights, so that each weight costs
-/// one broadcast and as many fused multiplications and additions as the tile has vectors.
+/// one broadcast and as many fused multiplications and additions as the tile has vectors. Where registers are left, two
+/// weights that read neighbouring pixels share what they load.
 /// </summary>
 internal unsafe struct TapSums<TSimd, TVector>(TapList taps, float* weights, float* bias, bool fresh) : IPlaneKernel<TVector>
     where TSimd : struct, ISimd<TVector>
@@ -18,6 +19,7 @@ internal unsafe struct TapSums<TSimd, TVector>(TapList taps, float* weights, flo
 
     private readonly int* _rows = taps.Segments.Rows.Pointer;
     private readonly int* _starts = taps.Segments.Starts.Pointer;
+    private readonly int* _alone = taps.Alone.Pointer;
     private readonly int* _offsets = taps.Offsets.Pointer;
     private readonly int _segments = taps.Segments.Count;
     private readonly int _first = fresh ? taps.Outputs : 0; // so many segments begin a sum, the others go on with one
@@ -49,6 +51,15 @@ internal unsafe struct TapSums<TSimd, TVector>(TapList taps, float* weights, flo
                     sum.Load(to, 0);
                 else
                     sum.Fill(_bias is null ? default : TSimd.Broadcast(_bias[output]));
+                if (TSimd.IsRoomy)
+                {
+                    for (nint end = _alone[s]; k < end; k += 2)
+                    {
+                        var from = x + offsets[k];
+                        var here = TSimd.Load(from);
+                        sum.AddProducts(TSimd.Broadcast(w + k), TSimd.Broadcast(w + k + 1), from, 0, ref here);
+                    }
+                }
                 for (nint end = _starts[s + 1]; k < end; k++)
                     sum.AddProduct(TSimd.Broadcast(w + k), x + offsets[k], 0);
                 sum.Store(to, 0);

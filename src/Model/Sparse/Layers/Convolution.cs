@@ -29,7 +29,8 @@ internal sealed unsafe class Convolution<TSimd, TVector>(
 
     public LayerPlan Plan(ReadOnlySpan<int> kept, int offset) =>
         ConvolutionPlan.Build(
-            geometry, input.Layout, output.Layout, kept, offset, input.HasGradient, Tiles<TSimd, TVector>.Most * TSimd.Width);
+            geometry, input.Layout, output.Layout, kept, offset, input.HasGradient,
+            new Tiling(Tiles<TSimd, TVector>.Most * TSimd.Width, Pairs: TSimd.IsRoomy && input.Layout.Lanes == TSimd.Width));
 
     public override void Use(NetworkPlan plan, ParameterMemory parameters)
     {

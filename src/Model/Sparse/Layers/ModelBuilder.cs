@@ -87,7 +87,7 @@ internal sealed class ModelBuilder<TSimd, TVector>(int images)
 
     private FeatureMap FullyConnected(Node node, FeatureMap input)
     {
-        var output = Map(node.Output, Wish.Plain, FlatLanes, gradient: true);
+        var output = Map(node.Output, Wish.Plain with { Flat = true }, FlatLanes, gradient: true);
         Layers.Add(new FullyConnected<TSimd, TVector>(node, input, output));
         return output;
     }
@@ -136,12 +136,12 @@ internal sealed class ModelBuilder<TSimd, TVector>(int images)
         if (!map.Layout.IsFlat || map.Layout.Lanes != FlatLanes)
             map = Copied(map, Wish.Plain with { Flat = true }, addsGradient: false);
         var shape = new ImageShape(map.Layout.Shape.Pixels, 1, 1);
-        return map.Layout.Shape == shape ? map : new FeatureMap(map, new FeatureLayout(shape, 0, FlatLanes));
+        return map.Layout.Shape == shape ? map : new FeatureMap(map, new FeatureLayout(shape, 0, FlatLanes, IsFlat: true));
     }
 
     private FeatureMap Map(ImageShape shape, Wish wish, int lanes, bool gradient)
     {
-        var map = new FeatureMap(new FeatureLayout(shape, wish.Halo, lanes), Capacity, gradient ? wish.Gradient : GradientMemory.None);
+        var map = new FeatureMap(new FeatureLayout(shape, wish.Halo, lanes, wish is { Flat: true, Halo: 0 }), Capacity, gradient ? wish.Gradient : GradientMemory.None);
         Maps.Add(map);
         return map;
     }

@@ -18,8 +18,6 @@ internal static class CacheSets
     {
         var row = (shape.Width + (2 * halo)) * lanes;
         var channel = (shape.Height + (2 * halo)) * row;
-        if (halo == 0)
-            return channel; // read once, or flat
         var lines = (channel + Line - 1) / Line;
         var (best, least) = (0, int.MaxValue);
         for (int padding = 0; padding < Sets && padding <= lines; padding++)

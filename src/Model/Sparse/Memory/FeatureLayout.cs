@@ -10,22 +10,20 @@ namespace FedPrune.Model.Sparse.Memory;
 /// <param name="Shape">Shape of one image.</param>
 /// <param name="Halo">Zero pixels around each channel.</param>
 /// <param name="Lanes">Images of a group.</param>
-internal sealed record FeatureLayout(ImageShape Shape, int Halo, int Lanes)
+/// <param name="IsFlat">Whether a group is just its numbers, nothing between channels, as a fully connected layer wants it; without halo.</param>
+internal sealed record FeatureLayout(ImageShape Shape, int Halo, int Lanes, bool IsFlat)
 {
     /// <summary>Floats from one row to the next.</summary>
     public int RowStride { get; } = (Shape.Width + (2 * Halo)) * Lanes;
 
     /// <summary>Floats from one channel to the next.</summary>
-    public int ChannelStride { get; } = CacheSets.Spread(Shape, Halo, Lanes);
+    public int ChannelStride { get; } = IsFlat ? Shape.Height * Shape.Width * Lanes : CacheSets.Spread(Shape, Halo, Lanes);
 
     /// <summary>Floats from one group of images to the next.</summary>
     public int GroupStride => Shape.Channels * ChannelStride;
 
     /// <summary>Floats from the start of the memory to row 0, column 0.</summary>
     public int Origin => (Halo * RowStride) + (Halo * Lanes);
-
-    /// <summary>Whether a group is just its numbers: no halo and nothing between channels, as a fully connected layer wants it.</summary>
-    public bool IsFlat => Halo == 0;
 
     /// <summary>The least groups that hold so many images.</summary>
     public int Groups(int images) => (images + Lanes - 1) / Lanes;

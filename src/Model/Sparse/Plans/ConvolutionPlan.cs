@@ -6,6 +6,8 @@ namespace FedPrune.Model.Sparse.Plans;
 /// <summary>Index lists of a convolution for one topology and one layout, shared by all who train with both.</summary>
 internal sealed class ConvolutionPlan : LayerPlan
 {
+    private const double LeastPaired = 0.15; // density: with fewer weights pairs are too rare to pay for a loop of their own
+
     private readonly int[] _positions; // of each weight in the plan
 
     private ConvolutionPlan(int[] positions, TapList forward, TapList? backward, PinnedArray<int>? sources)
@@ -29,17 +31,19 @@ internal sealed class ConvolutionPlan : LayerPlan
     /// <param name="kept">Ascending indices, <paramref name="offset"/> more than into (out, in, row, column).</param>
     /// <param name="offset">Index of the layer's first weight.</param>
     /// <param name="backward">Whether the input's gradient is asked for.</param>
-    /// <param name="tile">Floats of the largest tile that its kernels take.</param>
+    /// <param name="tiling">How its kernels take it.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static ConvolutionPlan Build(
-        ConvolutionGeometry geometry, FeatureLayout input, FeatureLayout output, ReadOnlySpan<int> kept, int offset, bool backward, int tile)
+        ConvolutionGeometry geometry, FeatureLayout input, FeatureLayout output, ReadOnlySpan<int> kept, int offset, bool backward, Tiling tiling)
     {
         var taps = new PlacedTap[kept.Length];
         PlacedTap.Place(geometry, kept, offset, taps);
-        var positions = GC.AllocateUninitializedArray<int>(kept.Length);
         var density = (double)kept.Length / ((long)geometry.Channels * geometry.Output.Channels * geometry.Taps.Length);
+        if (tiling.Pairs && density >= LeastPaired)
+            PlacedTap.Pair(taps);
+        var positions = GC.AllocateUninitializedArray<int>(kept.Length);
         var forward = Sort(
-            taps, output.Shape.Channels, input, ChannelBlock.Size(geometry.Layer.Kernel, input, density, tile), positions, static tap => tap);
+            taps, output.Shape.Channels, input, ChannelBlock.Size(geometry, input, density, tiling.Floats), positions, static tap => tap);
         for (int k = 0, unread = forward.Weights; k < taps.Length; k++)
         {
             if (!taps[k].Reaches)
@@ -49,7 +53,7 @@ internal sealed class ConvolutionPlan : LayerPlan
             return new ConvolutionPlan(positions, forward, null, null);
         var back = new int[kept.Length];
         var list = Sort(
-            taps, input.Shape.Channels, output, ChannelBlock.Size(geometry.Layer.Kernel, output, density, tile), back, static tap => tap.Reversed);
+            taps, input.Shape.Channels, output, ChannelBlock.Size(geometry, output, density, tiling.Floats), back, static tap => tap.Reversed);
         var sources = new PinnedArray<int>(list.Weights);
         var places = sources.Span;
         for (int k = 0; k < taps.Length; k++)
@@ -84,24 +88,55 @@ internal sealed class ConvolutionPlan : LayerPlan
         var sorting = new SegmentSorting((read.Shape.Channels + block - 1) / block, outputs, wholeFirstBlock: true);
         var keys = new int[taps.Length];
         var counts = sorting.Counts;
+        var alone = new int[counts.Length]; // at first the weights in pairs, then the next place of one that is not
         for (int k = 0; k < taps.Length; k++)
         {
             var tap = view(taps[k]);
             keys[k] = (tap.Input / block * outputs) + tap.Output;
             if (tap.Reaches)
                 counts[keys[k]]++;
+            if (tap.BeginsPair)
+                alone[keys[k]] += 2;
         }
         var segments = sorting.Sort();
+        var pairEnds = PairEnds(segments, outputs, alone);
         var offsets = new PinnedArray<int>(segments.Weights);
         var places = offsets.Span;
         for (int k = 0; k < taps.Length; k++)
         {
-            var tap = view(taps[k]);
-            if (!tap.Reaches)
+            if (!taps[k].Reaches)
                 continue;
-            positions[k] = counts[keys[k]]++;
-            places[positions[k]] = (tap.Input * read.ChannelStride) + (tap.Row * read.RowStride) + (tap.Column * read.Lanes);
+            if (!taps[k].BeginsPair)
+            {
+                positions[k] = alone[keys[k]]++;
+                places[positions[k]] = Offset(view(taps[k]), read);
+                continue;
+            }
+            int a = Offset(view(taps[k]), read), b = Offset(view(taps[k + 1]), read);
+            ref var place = ref counts[keys[k]];
+            (positions[k], positions[k + 1]) = a < b ? (place, place + 1) : (place + 1, place);
+            (places[positions[k]], places[positions[k + 1]]) = (a, b);
+            place += 2;
+            k++;
         }
-        return new TapList(outputs, segments, offsets);
+        return new TapList(outputs, segments, pairEnds, offsets);
     }
+
+    // Where the pairs of each segment end; what was their number by key becomes that too.
+    private static PinnedArray<int> PairEnds(Segments segments, int outputs, Span<int> paired)
+    {
+        var ends = new PinnedArray<int>(segments.Count);
+        for (int block = 0; block + 1 < segments.Blocks.Length; block++)
+        {
+            for (int s = segments.Blocks.Span[block]; s < segments.Blocks.Span[block + 1]; s++)
+            {
+                ref var key = ref paired[(block * outputs) + segments.Rows.Span[s]];
+                ends.Span[s] = key += segments.Starts.Span[s];
+            }
+        }
+        return ends;
+    }
+
+    private static int Offset(PlacedTap tap, FeatureLayout read) =>
+        (tap.Input * read.ChannelStride) + (tap.Row * read.RowStride) + (tap.Column * read.Lanes);
 }

@@ -8,10 +8,11 @@ namespace FedPrune.Model.Sparse.Plans;
 /// <param name="Row">Rows from the one to the other.</param>
 /// <param name="Column">Columns likewise.</param>
 /// <param name="Reaches">Whether it ever reads a pixel, not only halo.</param>
-internal readonly record struct PlacedTap(int Output, int Input, int Row, int Column, bool Reaches)
+/// <param name="BeginsPair">Whether it and the next one are taken together.</param>
+internal readonly record struct PlacedTap(int Output, int Input, int Row, int Column, bool Reaches, bool BeginsPair = false)
 {
     /// <summary>The same weight on the way back: from the gradient of the output to that of the input.</summary>
-    public PlacedTap Reversed => new(Input, Output, -Row, -Column, Reaches);
+    public PlacedTap Reversed => new(Input, Output, -Row, -Column, Reaches, BeginsPair);
 
     /// <summary>Places weights.</summary>
     /// <param name="geometry">The convolution.</param>
@@ -28,6 +29,20 @@ internal readonly record struct PlacedTap(int Output, int Input, int Row, int Co
             var (o, c) = Math.DivRem(pair, geometry.Channels);
             var tap = geometry.Taps[t];
             placed[k] = new PlacedTap(o, (tap.Phase * geometry.Channels) + c, tap.Row, tap.Column, reaches[t]);
+        }
+    }
+
+    /// <summary>Makes pairs of weights that follow each other and read neighbouring pixels of a row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Pair(Span<PlacedTap> placed)
+    {
+        for (int k = 0; k + 1 < placed.Length; k++)
+        {
+            if (placed[k].Reaches && placed[k + 1] == placed[k] with { Column = placed[k].Column + 1 })
+            {
+                placed[k] = placed[k] with { BeginsPair = true };
+                k++;
+            }
         }
     }
 }

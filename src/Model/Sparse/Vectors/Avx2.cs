@@ -17,6 +17,12 @@ internal readonly unsafe struct Avx2 : ISimd<Vector256<float>>
         get => 8;
     }
 
+    public static bool IsRoomy
+    {
+        [MethodImpl(Inline)]
+        get => false;
+    }
+
     [MethodImpl(Inline)]
     public static Vector256<float> Load(float* from) => Vector256.Load(from);
 

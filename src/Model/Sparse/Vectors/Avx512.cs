@@ -16,6 +16,12 @@ internal readonly unsafe struct Avx512 : ISimd<Vector512<float>>
         get => 16;
     }
 
+    public static bool IsRoomy
+    {
+        [MethodImpl(Inline)]
+        get => true;
+    }
+
     [MethodImpl(Inline)]
     public static Vector512<float> Load(float* from) => Vector512.Load(from);
 
@@ -55,7 +61,7 @@ internal readonly unsafe struct Avx512 : ISimd<Vector512<float>>
     public static Vector512<float> WhereEqual(Vector512<float> value, Vector512<float> a, Vector512<float> b) => Vector512.Equals(a, b) & value;
 
     [MethodImpl(Inline)]
-    public static float Sum(Vector512<float> value) => Vector512.Sum(value);
+    public static float Sum(Vector512<float> value) => Avx2.Sum(value.GetLower() + value.GetUpper());
 
     [MethodImpl(Inline)]
     public static void AddSums(Vector512<float> a, Vector512<float> b, Vector512<float> c, Vector512<float> d, float* to) =>

@@ -11,6 +11,9 @@ internal unsafe interface ISimd<TVector>
     /// <summary>Floats in a vector.</summary>
     static abstract int Width { get; }
 
+    /// <summary>Whether a kernel has registers to spare beside the largest tile.</summary>
+    static abstract bool IsRoomy { get; }
+
     static abstract TVector Load(float* from);
 
     static abstract void Store(TVector value, float* to);

@@ -14,6 +14,12 @@ internal readonly unsafe struct Portable : ISimd<Vector<float>>
         get => Vector<float>.Count;
     }
 
+    public static bool IsRoomy
+    {
+        [MethodImpl(Inline)]
+        get => false;
+    }
+
     [MethodImpl(Inline)]
     public static Vector<float> Load(float* from) => Vector.Load(from);
 

@@ -75,6 +75,15 @@ internal static unsafe class Tiles<TSimd, TVector>
         public void AddProduct(TVector weight, float* x, int at) => _vector = TSimd.MultiplyAdd(weight, TSimd.Load(x + at), _vector);
 
         [MethodImpl(Inline)]
+        public void AddProducts(TVector weight, TVector nextWeight, float* x, int at, ref TVector here)
+        {
+            var next = TSimd.Load(x + at + TSimd.Width);
+            _vector = TSimd.MultiplyAdd(nextWeight, next, TSimd.MultiplyAdd(weight, here, _vector));
+            here = next;
+            TSimd.KeepOrder();
+        }
+
+        [MethodImpl(Inline)]
         public readonly TVector Dot(float* x, int at)
         {
             var product = TSimd.Multiply(_vector, TSimd.Load(x + at));
@@ -88,6 +97,28 @@ internal static unsafe class Tiles<TSimd, TVector>
             var total = TSimd.MultiplyAdd(_vector, TSimd.Load(x + at), sum);
             TSimd.KeepOrder();
             return total;
+        }
+
+        [MethodImpl(Inline)]
+        public readonly void AddDots(float* a, float* b, float* c, float* d, int at, ref Four<TVector> sums)
+        {
+            sums.A = TSimd.MultiplyAdd(_vector, TSimd.Load(a + at), sums.A);
+            sums.B = TSimd.MultiplyAdd(_vector, TSimd.Load(b + at), sums.B);
+            sums.C = TSimd.MultiplyAdd(_vector, TSimd.Load(c + at), sums.C);
+            sums.D = TSimd.MultiplyAdd(_vector, TSimd.Load(d + at), sums.D);
+            TSimd.KeepOrder();
+        }
+
+        [MethodImpl(Inline)]
+        public readonly void AddPairedDots(float* a, float* b, int at, ref TVector aHere, ref TVector bHere, ref Four<TVector> sums)
+        {
+            TVector aNext = TSimd.Load(a + at + TSimd.Width), bNext = TSimd.Load(b + at + TSimd.Width);
+            sums.A = TSimd.MultiplyAdd(_vector, aHere, sums.A);
+            sums.B = TSimd.MultiplyAdd(_vector, aNext, sums.B);
+            sums.C = TSimd.MultiplyAdd(_vector, bHere, sums.C);
+            sums.D = TSimd.MultiplyAdd(_vector, bNext, sums.D);
+            (aHere, bHere) = (aNext, bNext);
+            TSimd.KeepOrder();
         }
 
         [MethodImpl(Inline)]
@@ -161,10 +192,31 @@ internal static unsafe class Tiles<TSimd, TVector>
         }
 
         [MethodImpl(Inline)]
+        public void AddProducts(TVector weight, TVector nextWeight, float* x, int at, ref TVector here)
+        {
+            _first.AddProducts(weight, nextWeight, x, at, ref here);
+            _second.AddProducts(weight, nextWeight, x, at + Second, ref here);
+        }
+
+        [MethodImpl(Inline)]
         public TVector Dot(float* x, int at) => _second.AddDot(x, at + Second, _first.Dot(x, at));
 
         [MethodImpl(Inline)]
         public TVector AddDot(float* x, int at, TVector sum) => _second.AddDot(x, at + Second, _first.AddDot(x, at, sum));
+
+        [MethodImpl(Inline)]
+        public void AddDots(float* a, float* b, float* c, float* d, int at, ref Four<TVector> sums)
+        {
+            _first.AddDots(a, b, c, d, at, ref sums);
+            _second.AddDots(a, b, c, d, at + Second, ref sums);
+        }
+
+        [MethodImpl(Inline)]
+        public void AddPairedDots(float* a, float* b, int at, ref TVector aHere, ref TVector bHere, ref Four<TVector> sums)
+        {
+            _first.AddPairedDots(a, b, at, ref aHere, ref bHere, ref sums);
+            _second.AddPairedDots(a, b, at + Second, ref aHere, ref bHere, ref sums);
+        }
 
         [MethodImpl(Inline)]
         public void AddProductTo(float* to, int at, TVector weight)
