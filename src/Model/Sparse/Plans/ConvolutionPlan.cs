@@ -42,8 +42,7 @@ internal sealed class ConvolutionPlan : LayerPlan
         if (tiling.Pairs && density >= LeastPaired)
             PlacedTap.Pair(taps);
         var positions = GC.AllocateUninitializedArray<int>(kept.Length);
-        var forward = Sort(
-            taps, output.Shape.Channels, input, ChannelBlock.Size(geometry, input, density, tiling.Floats), positions, static tap => tap);
+        var forward = Sort(taps, output.Shape.Channels, input, ChannelBlock.Size(geometry, input, density, tiling.Floats), positions);
         for (int k = 0, unread = forward.Weights; k < taps.Length; k++)
         {
             if (!taps[k].Reaches)
@@ -52,8 +51,8 @@ internal sealed class ConvolutionPlan : LayerPlan
         if (!backward)
             return new ConvolutionPlan(positions, forward, null, null);
         var back = new int[kept.Length];
-        var list = Sort(
-            taps, input.Shape.Channels, output, ChannelBlock.Size(geometry, output, density, tiling.Floats), back, static tap => tap.Reversed);
+        PlacedTap.Reverse(taps);
+        var list = Sort(taps, input.Shape.Channels, output, ChannelBlock.Size(geometry, output, density, tiling.Floats), back);
         var sources = new PinnedArray<int>(list.Weights);
         var places = sources.Span;
         for (int k = 0; k < taps.Length; k++)
@@ -82,8 +81,7 @@ internal sealed class ConvolutionPlan : LayerPlan
 
     // Sorts by block of the channel that is read, then by the channel that is written.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static TapList Sort(
-        PlacedTap[] taps, int outputs, FeatureLayout read, int block, Span<int> positions, Func<PlacedTap, PlacedTap> view)
+    private static TapList Sort(PlacedTap[] taps, int outputs, FeatureLayout read, int block, Span<int> positions)
     {
         var sorting = new SegmentSorting((read.Shape.Channels + block - 1) / block, outputs, wholeFirstBlock: true);
         var keys = new int[taps.Length];
@@ -91,7 +89,7 @@ internal sealed class ConvolutionPlan : LayerPlan
         var alone = new int[counts.Length]; // at first the weights in pairs, then the next place of one that is not
         for (int k = 0; k < taps.Length; k++)
         {
-            var tap = view(taps[k]);
+            ref var tap = ref taps[k];
             keys[k] = (tap.Input / block * outputs) + tap.Output;
             if (tap.Reaches)
                 counts[keys[k]]++;
@@ -102,22 +100,29 @@ internal sealed class ConvolutionPlan : LayerPlan
         var pairEnds = PairEnds(segments, outputs, alone);
         var offsets = new PinnedArray<int>(segments.Weights);
         var places = offsets.Span;
+        var partner = -1; // the place kept for the second of a pair
         for (int k = 0; k < taps.Length; k++)
         {
-            if (!taps[k].Reaches)
+            ref var tap = ref taps[k];
+            if (!tap.Reaches)
                 continue;
-            if (!taps[k].BeginsPair)
+            int place;
+            if (partner >= 0)
             {
-                positions[k] = alone[keys[k]]++;
-                places[positions[k]] = Offset(view(taps[k]), read);
-                continue;
+                (place, partner) = (partner, -1);
             }
-            int a = Offset(view(taps[k]), read), b = Offset(view(taps[k + 1]), read);
-            ref var place = ref counts[keys[k]];
-            (positions[k], positions[k + 1]) = a < b ? (place, place + 1) : (place + 1, place);
-            (places[positions[k]], places[positions[k + 1]]) = (a, b);
-            place += 2;
-            k++;
+            else if (tap.BeginsPair)
+            {
+                place = counts[keys[k]];
+                counts[keys[k]] += 2;
+                (place, partner) = tap.Column < taps[k + 1].Column ? (place, place + 1) : (place + 1, place);
+            }
+            else
+            {
+                place = alone[keys[k]]++;
+            }
+            positions[k] = place;
+            places[place] = (tap.Input * read.ChannelStride) + (tap.Row * read.RowStride) + (tap.Column * read.Lanes);
         }
         return new TapList(outputs, segments, pairEnds, offsets);
     }
@@ -136,7 +141,4 @@ internal sealed class ConvolutionPlan : LayerPlan
         }
         return ends;
     }
-
-    private static int Offset(PlacedTap tap, FeatureLayout read) =>
-        (tap.Input * read.ChannelStride) + (tap.Row * read.RowStride) + (tap.Column * read.Lanes);
 }

@@ -11,9 +11,6 @@ namespace FedPrune.Model.Sparse.Plans;
 /// <param name="BeginsPair">Whether it and the next one are taken together.</param>
 internal readonly record struct PlacedTap(int Output, int Input, int Row, int Column, bool Reaches, bool BeginsPair = false)
 {
-    /// <summary>The same weight on the way back: from the gradient of the output to that of the input.</summary>
-    public PlacedTap Reversed => new(Input, Output, -Row, -Column, Reaches, BeginsPair);
-
     /// <summary>Places weights.</summary>
     /// <param name="geometry">The convolution.</param>
     /// <param name="kept">Ascending indices, <paramref name="offset"/> more than into (out, in, row, column).</param>
@@ -32,15 +29,24 @@ internal readonly record struct PlacedTap(int Output, int Input, int Row, int Co
         }
     }
 
+    /// <summary>Turns weights to the way back: from the gradient of the output to that of the input.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Reverse(Span<PlacedTap> placed)
+    {
+        foreach (ref var tap in placed)
+            tap = new PlacedTap(tap.Input, tap.Output, -tap.Row, -tap.Column, tap.Reaches, tap.BeginsPair);
+    }
+
     /// <summary>Makes pairs of weights that follow each other and read neighbouring pixels of a row.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Pair(Span<PlacedTap> placed)
     {
         for (int k = 0; k + 1 < placed.Length; k++)
         {
-            if (placed[k].Reaches && placed[k + 1] == placed[k] with { Column = placed[k].Column + 1 })
+            ref PlacedTap left = ref placed[k], right = ref placed[k + 1];
+            if (left.Reaches && right.Reaches && (left.Output, left.Input, left.Row, left.Column + 1) == (right.Output, right.Input, right.Row, right.Column))
             {
-                placed[k] = placed[k] with { BeginsPair = true };
+                left = left with { BeginsPair = true };
                 k++;
             }
         }
