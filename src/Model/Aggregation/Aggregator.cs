@@ -15,9 +15,11 @@ public static class Aggregator
     /// <param name="delta">(P) numbers, written.</param>
     public static void WeightedMean(IReadOnlyList<Update> updates, ReadOnlySpan<double> weights, Span<float> delta)
     {
-        delta.Clear();
         if (updates.Count == 0)
+        {
+            delta.Clear();
             return;
+        }
         var shared = updates[0].Topology;
         if (updates.All(u => ReferenceEquals(u.Topology, shared)))
             SharedMean(updates, weights, shared, delta);
@@ -81,21 +83,23 @@ public static class Aggregator
         var held = 0.0;
         foreach (var weight in weights)
             held += weight;
+        if (!topology.IsDense || !(held > 0))
+            delta.Clear();
         if (!(held > 0))
             return;
         ReadOnlyMemory<float>[] vectors = [.. updates.Select(u => u.Values)];
-        Span<double> sum = stackalloc double[Accumulation.Piece];
-        Span<float> mean = stackalloc float[Accumulation.Piece];
+        Span<float> compact = stackalloc float[topology.IsDense ? 0 : Accumulation.Piece];
         for (int start = 0; start < topology.Count; start += Accumulation.Piece)
         {
             var piece = start..Math.Min(start + Accumulation.Piece, topology.Count);
-            var sums = sum[..(piece.End.Value - start)];
-            var means = mean[..sums.Length];
-            sums.Clear();
-            Accumulation.Add(sums, vectors, piece, weights);
-            TensorPrimitives.Divide(sums, held, sums);
-            TensorPrimitives.ConvertTruncating<double, float>(sums, means);
-            topology.Scatter(piece, means, delta);
+            if (topology.IsDense)
+            {
+                Accumulation.Mean(delta[piece], vectors, piece, weights, held);
+                continue;
+            }
+            var mean = compact[..(piece.End.Value - start)];
+            Accumulation.Mean(mean, vectors, piece, weights, held);
+            topology.Scatter(piece, mean, delta);
         }
     }
 
