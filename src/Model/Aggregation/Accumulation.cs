@@ -128,17 +128,7 @@ public static class Accumulation
         nuint k = 0;
         for (; k + 8 <= (nuint)vector.Length; k += 8)
         {
-            if (k % Prefetching.Floats == 0)
-            {
-                Prefetching.Ask(ref xA, k + Ahead);
-                Prefetching.Ask(ref xB, k + Ahead);
-                Prefetching.Ask(ref xC, k + Ahead);
-                Prefetching.Ask(ref xD, k + Ahead);
-                Prefetching.Ask(ref xE, k + Ahead);
-                Prefetching.Ask(ref xF, k + Ahead);
-                Prefetching.Ask(ref xG, k + Ahead);
-                Prefetching.Ask(ref xH, k + Ahead);
-            }
+            AskEight(k, ref xA, ref xB, ref xC, ref xD, ref xE, ref xF, ref xG, ref xH);
             var (even, odd) = (Vector256.LoadUnsafe(ref y, k), Vector256.LoadUnsafe(ref y, k + 4));
             evenA = Vector256.FusedMultiplyAdd(Four(ref xA, k), even, evenA);
             evenB = Vector256.FusedMultiplyAdd(Four(ref xB, k), even, evenB);
@@ -195,17 +185,7 @@ public static class Accumulation
         nuint k = 0;
         for (; k + 4 <= (nuint)sum.Length; k += 4)
         {
-            if (k % Prefetching.Floats == 0)
-            {
-                Prefetching.Ask(ref xA, k + Ahead);
-                Prefetching.Ask(ref xB, k + Ahead);
-                Prefetching.Ask(ref xC, k + Ahead);
-                Prefetching.Ask(ref xD, k + Ahead);
-                Prefetching.Ask(ref xE, k + Ahead);
-                Prefetching.Ask(ref xF, k + Ahead);
-                Prefetching.Ask(ref xG, k + Ahead);
-                Prefetching.Ask(ref xH, k + Ahead);
-            }
+            AskEight(k, ref xA, ref xB, ref xC, ref xD, ref xE, ref xF, ref xG, ref xH);
             var four = Vector256.LoadUnsafe(ref s, k);
             four += Four(ref xA, k) * wA;
             four += Four(ref xB, k) * wB;
@@ -232,4 +212,20 @@ public static class Accumulation
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<double> Four(ref float values, nuint k) =>
         Vector256.WidenLower(Vector128.LoadUnsafe(ref values, k).ToVector256Unsafe());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AskEight(
+        nuint k, ref float a, ref float b, ref float c, ref float d, ref float e, ref float f, ref float g, ref float h)
+    {
+        if (k % Prefetching.Floats != 0)
+            return;
+        Prefetching.Ask(ref a, k + Ahead);
+        Prefetching.Ask(ref b, k + Ahead);
+        Prefetching.Ask(ref c, k + Ahead);
+        Prefetching.Ask(ref d, k + Ahead);
+        Prefetching.Ask(ref e, k + Ahead);
+        Prefetching.Ask(ref f, k + Ahead);
+        Prefetching.Ask(ref g, k + Ahead);
+        Prefetching.Ask(ref h, k + Ahead);
+    }
 }
