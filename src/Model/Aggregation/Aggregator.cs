@@ -83,10 +83,13 @@ public static class Aggregator
         var held = 0.0;
         foreach (var weight in weights)
             held += weight;
-        if (!topology.IsDense || !(held > 0))
-            delta.Clear();
         if (!(held > 0))
+        {
+            delta.Clear();
             return;
+        }
+        if (!topology.IsDense)
+            delta.Clear(); // a dense mean writes every number
         ReadOnlyMemory<float>[] vectors = [.. updates.Select(u => u.Values)];
         Span<float> compact = stackalloc float[topology.IsDense ? 0 : Accumulation.Piece];
         for (int start = 0; start < topology.Count; start += Accumulation.Piece)

@@ -1,5 +1,7 @@
 using FedPrune.Model.Aggregation;
 using FedPrune.Model.Contribution;
+using FedPrune.Model.Data;
+using FedPrune.Model.Networks;
 using FedPrune.Model.Pruning;
 using FedPrune.Model.Tests.Contribution;
 using FedPrune.Model.Tests.Networks;
@@ -45,12 +47,14 @@ public sealed class WeightedMeanTests
     [Fact]
     public void One_topology_for_all_gives_the_bits_of_the_general_way()
     {
+        var pieces = NetworkCatalogue.Create("lenet5", new ImageShape(1, 28, 28), 10).Layout;
+        Assert.True(pieces.Count > 3 * Accumulation.Piece);
         for (int trial = 0; trial < 100; trial++)
         {
             var random = Topologies.Stream(trial);
-            var layout = TinyNetworks.EveryLayer.Layout;
+            var layout = trial < 12 ? pieces : TinyNetworks.EveryLayer.Layout;
             var shared = trial % 3 == 0 ? Topology.Dense(layout) : Topologies.Uniform(layout, 0.5, random);
-            Update[] cohort = [.. Enumerable.Range(0, 5).Select(i => new Update(i, random.Next(1, 99), shared, Topologies.Values(shared, random)))];
+            Update[] cohort = [.. Enumerable.Range(0, 1 + (trial % 18)).Select(i => new Update(i, random.Next(1, 99), shared, Topologies.Values(shared, random)))];
             Update[] copies = [.. cohort.Select(u => u with { Topology = Copy(shared) })];
             var weights = AggregationWeights.BySize([.. cohort.Select(u => u.Samples)]);
             Assert.Equal(Mean(cohort, weights), Mean(copies, weights));
@@ -72,6 +76,8 @@ public sealed class WeightedMeanTests
         Update[] cohort = [new(0, 1, topology, new float[] { 100 }), new(1, 1, topology, new float[] { 2 })];
         Assert.Equal(2, Mean(cohort, [0, 1])[2]);
         Assert.Equal(0, Mean(cohort, [0, 0])[2]);
+        Update[] dense = [.. cohort.Select(Cohorts.Dense).Select((values, i) => new Update(i, 1, Topology.Dense(TinyNetworks.Toy.Layout), values))];
+        Assert.All(Mean(dense, [0, 0]), number => Assert.Equal(0, number));
     }
 
     private static float[] Mean(Update[] cohort, double[] weights)
