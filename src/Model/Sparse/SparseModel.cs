@@ -93,7 +93,7 @@ internal sealed unsafe class SparseModel<TSimd, TVector> : SparseModel
         var builder = new ModelBuilder<TSimd, TVector>(capacity);
         Input = builder.Input(network, inputGradient);
         Output = builder.Add(network.Nodes, Input, Wish.Plain);
-        (_layers, _maps) = ([.. builder.Layers], [.. builder.Maps]);
+        (_layers, _maps) = ([.. builder.Layers], [.. builder.Memory.Maps]);
         _stretches = [.. Stretch.Of(_layers)];
         _lanes = _layers.Max(layer => layer.Lanes);
     }

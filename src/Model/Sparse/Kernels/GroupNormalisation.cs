@@ -6,7 +6,7 @@ namespace FedPrune.Model.Sparse.Kernels;
 /// <summary>
 /// <c>y = scale[c] · x̂ + shift[c]</c>, <c>x̂ = (x − mean) / √(variance + ε)</c>, mean and (population) variance over the
 /// pixels of a group of channels, for each image alone (Wu and He, 2018). Images lie side by side, so the moments of a
-/// vector of images are vectors.
+/// vector of images are vectors. What follows at once, an addition and a ReLU, is done on the way: <c>y = max(0, … + addend)</c>.
 /// </summary>
 internal static unsafe class GroupNormalisation<TSimd, TVector>
     where TSimd : struct, ISimd<TVector>
@@ -20,8 +20,10 @@ internal static unsafe class GroupNormalisation<TSimd, TVector>
     /// <param name="scale">(channels).</param>
     /// <param name="shift">(channels).</param>
     /// <param name="moments">Mean and 1/√(variance + ε), two vectors, written.</param>
+    /// <param name="addend">What is added, laid out as y; null for nothing.</param>
+    /// <param name="rectify">Whether a ReLU follows.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Forward(ImageVector x, ImageVector y, float* scale, float* shift, float* moments)
+    public static void Forward(ImageVector x, ImageVector y, float* scale, float* shift, float* moments, float* addend, bool rectify)
     {
         var share = TSimd.Broadcast(1f / (x.Channels * x.Height * x.Width));
         var mean = TSimd.Multiply(Sum(x), share);
@@ -33,18 +35,24 @@ internal static unsafe class GroupNormalisation<TSimd, TVector>
             TVector factor = TSimd.Multiply(TSimd.Broadcast(scale[c]), inverse), constant = TSimd.Broadcast(shift[c]);
             for (int h = 0; h < x.Height; h++)
             {
-                float* from = x.At(c, h), to = y.At(c, h);
-                for (int w = 0; w < x.Width; w++, from += x.Pixel, to += y.Pixel)
-                    TSimd.Store(TSimd.MultiplyAdd(TSimd.Subtract(TSimd.Load(from), mean), factor, constant), to);
+                float* from = x.At(c, h), to = y.At(c, h), more = addend + (to - y.Start);
+                for (int w = 0; w < x.Width; w++, from += x.Pixel, to += y.Pixel, more += y.Pixel)
+                {
+                    var value = TSimd.MultiplyAdd(TSimd.Subtract(TSimd.Load(from), mean), factor, constant);
+                    if (addend is not null)
+                        value = TSimd.Add(value, TSimd.Load(more));
+                    TSimd.Store(rectify ? TSimd.Max(default, value) : value, to);
+                }
             }
         }
     }
 
     /// <summary>
     /// <c>dx = (scale·dy − mean(scale·dy) − x̂·mean(scale·dy·x̂)) / √(variance + ε)</c>, <c>dscale += Σ dy·x̂</c>,
-    /// <c>dshift += Σ dy</c>.
+    /// <c>dshift += Σ dy</c>, where <c>dy</c> is first made 0 where a ReLU has cut y off; that is also the addend's gradient.
     /// </summary>
     /// <param name="x">What went in.</param>
+    /// <param name="y">What came out, of the same layout as <paramref name="dy"/>; null where no ReLU follows.</param>
     /// <param name="dy">Gradient by y.</param>
     /// <param name="dx">Gradient by x, written; may be x.</param>
     /// <param name="scale">(channels).</param>
@@ -53,13 +61,13 @@ internal static unsafe class GroupNormalisation<TSimd, TVector>
     /// <param name="moments">As the way forward left them.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Backward(
-        ImageVector x, ImageVector dy, ImageVector dx, float* scale, float* scaleGradient, float* shiftGradient, float* moments)
+        ImageVector x, float* y, ImageVector dy, ImageVector dx, float* scale, float* scaleGradient, float* shiftGradient, float* moments)
     {
         TVector mean = TSimd.Load(moments), inverse = TSimd.Load(moments + TSimd.Width);
         TVector plain = default, correlated = default; // Σ scale·dy and Σ scale·dy·x̂
         for (int c = 0; c < x.Channels; c++)
         {
-            var (sum, product) = Sums(x, dy, c, mean);
+            var (sum, product) = Sums(x, y, dy, c, mean);
             product = TSimd.Multiply(product, inverse);
             shiftGradient[c] += TSimd.Sum(sum);
             scaleGradient[c] += TSimd.Sum(product);
@@ -123,17 +131,19 @@ internal static unsafe class GroupNormalisation<TSimd, TVector>
         return total;
     }
 
-    // Σ dy and Σ dy·(x − mean) of one channel.
-    private static (TVector Sum, TVector Product) Sums(ImageVector x, ImageVector dy, int channel, TVector mean)
+    // Σ dy and Σ dy·(x − mean) of one channel, after the ReLU if there is one.
+    private static (TVector Sum, TVector Product) Sums(ImageVector x, float* y, ImageVector dy, int channel, TVector mean)
     {
         TVector total = default, products = default;
         for (int h = 0; h < x.Height; h++)
         {
             TVector sum = default, product = default;
-            float* from = x.At(channel, h), gradient = dy.At(channel, h);
-            for (int w = 0; w < x.Width; w++, from += x.Pixel, gradient += dy.Pixel)
+            float* from = x.At(channel, h), gradient = dy.At(channel, h), output = y + (gradient - dy.Start);
+            for (int w = 0; w < x.Width; w++, from += x.Pixel, gradient += dy.Pixel, output += dy.Pixel)
             {
                 var d = TSimd.Load(gradient);
+                if (y is not null)
+                    TSimd.Store(d = TSimd.WherePositive(d, TSimd.Load(output)), gradient);
                 sum = TSimd.Add(sum, d);
                 product = TSimd.MultiplyAdd(d, TSimd.Subtract(TSimd.Load(from), mean), product);
             }

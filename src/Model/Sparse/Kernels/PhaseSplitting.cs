@@ -34,18 +34,18 @@ internal static unsafe class PhaseSplitting<TSimd, TVector>
         }
     }
 
-    /// <summary>The way back: <c>dx[h·s + rest/s, w·s + rest mod s] += dphase[h, w]</c>.</summary>
+    /// <summary>The way back: <c>dx[h·s + rest/s, w·s + rest mod s] = dphase[h, w]</c>, or added to that.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void AddBack(ImageVector dphase, ImageVector dx, int stride, int rest)
+    public static void Join(ImageVector dphase, ImageVector dx, int stride, int rest, bool adds)
     {
         var (row, column) = (rest / stride, rest % stride);
         for (int c = 0; c < dx.Channels; c++)
         {
             for (int h = row; h < dx.Height; h += stride)
             {
-                float* from = dphase.At(c, h / stride), to = dx.At(c, h);
-                for (int w = column; w < dx.Width; w += stride, from += dphase.Pixel)
-                    TSimd.Store(TSimd.Add(TSimd.Load(to + (w * dx.Pixel)), TSimd.Load(from)), to + (w * dx.Pixel));
+                float* from = dphase.At(c, h / stride), to = dx.At(c, h) + (column * dx.Pixel);
+                for (int w = column; w < dx.Width; w += stride, from += dphase.Pixel, to += stride * dx.Pixel)
+                    TSimd.Store(adds ? TSimd.Add(TSimd.Load(to), TSimd.Load(from)) : TSimd.Load(from), to);
             }
         }
     }

@@ -35,6 +35,8 @@ internal sealed unsafe class Phases<TSimd, TVector>(
     where TSimd : struct, ISimd<TVector>
     where TVector : unmanaged
 {
+    private readonly bool _isWhole = geometry.Phases.Length == geometry.Layer.Stride * geometry.Layer.Stride; // every pixel is in a phase
+
     public override void Forward(Images images)
     {
         for (var (v, end) = Vectors(images, TSimd.Width); v < end; v++)
@@ -55,12 +57,13 @@ internal sealed unsafe class Phases<TSimd, TVector>(
         for (var (v, end) = Vectors(images, TSimd.Width); v < end; v++)
         {
             ImageVector gradient = new(input.Gradient, input.Layout, v, TSimd.Width);
-            if (!addsGradient)
+            if (!addsGradient && !_isWhole)
                 Border<TSimd, TVector>.Clear(gradient, 0, 0);
             for (int phase = 0; phase < geometry.Phases.Length; phase++)
             {
-                PhaseSplitting<TSimd, TVector>.AddBack(
-                    new(output.Gradient + First(phase), output.Layout, v, TSimd.Width), gradient, geometry.Layer.Stride, geometry.Phases[phase]);
+                PhaseSplitting<TSimd, TVector>.Join(
+                    new(output.Gradient + First(phase), output.Layout, v, TSimd.Width), gradient, geometry.Layer.Stride, geometry.Phases[phase],
+                    addsGradient);
             }
         }
     }

@@ -6,7 +6,10 @@ using FedPrune.Model.Sparse.Vectors;
 
 namespace FedPrune.Model.Sparse.Layers;
 
-/// <summary>Group normalisation; see <see cref="GroupNormalisation{TSimd, TVector}"/>.</summary>
+/// <summary>
+/// Group normalisation and what follows it at once: the end of a residual block, a ReLU; see
+/// <see cref="GroupNormalisation{TSimd, TVector}"/>.
+/// </summary>
 internal sealed unsafe class Normalisation<TSimd, TVector> : SparseLayer
     where TSimd : struct, ISimd<TVector>
     where TVector : unmanaged
@@ -14,6 +17,8 @@ internal sealed unsafe class Normalisation<TSimd, TVector> : SparseLayer
     private readonly Node _node;
     private readonly FeatureMap _input;
     private readonly FeatureMap _output;
+    private readonly FeatureMap? _addend;
+    private readonly bool _rectify;
     private readonly int _groups;
     private readonly PinnedArray<float> _moments; // (vectors of images, groups, mean and 1/deviation)
     private float* _scale;
@@ -21,10 +26,18 @@ internal sealed unsafe class Normalisation<TSimd, TVector> : SparseLayer
     private float* _scaleGradient;
     private float* _shiftGradient;
 
-    public Normalisation(Node node, FeatureMap input, FeatureMap output, int images)
+    /// <summary>A normalisation.</summary>
+    /// <param name="node">The layer.</param>
+    /// <param name="input">Its input, where the input's gradient goes too.</param>
+    /// <param name="output">Its output.</param>
+    /// <param name="addend">What is added to that, of the same layout and with the same memory for gradients; null for nothing.</param>
+    /// <param name="rectify">Whether a ReLU follows.</param>
+    /// <param name="images">Most images of a batch.</param>
+    public Normalisation(Node node, FeatureMap input, FeatureMap output, FeatureMap? addend, bool rectify, int images)
         : base(input, output)
     {
-        (_node, _input, _output, _groups) = (node, input, output, ((GroupNorm)node.Layer).Groups);
+        (_node, _input, _output, _addend, _rectify) = (node, input, output, addend, rectify);
+        _groups = ((GroupNorm)node.Layer).Groups;
         _moments = new PinnedArray<float>(images / TSimd.Width * _groups * 2 * TSimd.Width);
     }
 
@@ -47,7 +60,8 @@ internal sealed unsafe class Normalisation<TSimd, TVector> : SparseLayer
                 var channel = group * Channels;
                 GroupNormalisation<TSimd, TVector>.Forward(
                     Part(_input.Value, _input.Layout, v, channel), Part(_output.Value, _output.Layout, v, channel),
-                    _scale + channel, _shift + channel, Moments(v, group));
+                    _scale + channel, _shift + channel, Moments(v, group),
+                    _addend is null ? null : Part(_addend.Value, _addend.Layout, v, channel).Start, _rectify);
             }
         }
     }
@@ -60,9 +74,9 @@ internal sealed unsafe class Normalisation<TSimd, TVector> : SparseLayer
             {
                 var channel = group * Channels;
                 GroupNormalisation<TSimd, TVector>.Backward(
-                    Part(_input.Value, _input.Layout, v, channel), Part(_output.Gradient, _output.Layout, v, channel),
-                    Part(_input.Gradient, _input.Layout, v, channel), _scale + channel, _scaleGradient + channel, _shiftGradient + channel,
-                    Moments(v, group));
+                    Part(_input.Value, _input.Layout, v, channel), _rectify ? Part(_output.Value, _output.Layout, v, channel).Start : null,
+                    Part(_output.Gradient, _output.Layout, v, channel), Part(_input.Gradient, _input.Layout, v, channel),
+                    _scale + channel, _scaleGradient + channel, _shiftGradient + channel, Moments(v, group));
             }
         }
     }
