@@ -35,6 +35,30 @@ public sealed class KernelTests
 
     [Theory]
     [MemberData(nameof(Sets))]
+    public void Residual_blocks_of_every_kind_agree(string set)
+    {
+        Layer wide = new Conv2d(4, 3, Padding: 1), narrow = new Conv2d(4, 1), halved = new Conv2d(4, 3, Stride: 2, Padding: 1);
+        Layer norm = new GroupNorm(2), relu = new ReLU();
+        Residual same = new([wide, norm, relu, wide, norm], []), projected = new([halved, norm, relu, wide, norm], [new Conv2d(4, 1, Stride: 2), norm]);
+        foreach (var (name, layers) in new (string, Layer[])[]
+        {
+            ("blocks that normalise last", [wide, norm, relu, same, relu, same, relu, projected, relu, same, relu, new AvgPool2d(2)]),
+            ("block without ReLU before pooling", [wide, same, new MaxPool2d(2), same, relu, new MaxPool2d(2)]),
+            ("block at the start and at the end", [new Residual([new Conv2d(2, 3, Padding: 1, Bias: false), norm], []), relu, new Conv2d(4, 1), same]),
+            ("nothing but a normalisation", [wide, relu, new Residual([norm], []), relu, new Residual([norm, wide, norm], [norm]), wide]),
+            ("block in a block", [wide, new Residual([same, relu, narrow, norm, same], [narrow]), relu, wide]),
+            ("bodies that end otherwise", [wide, new Residual([wide, relu], []), relu, new Residual([wide], [narrow, relu]), norm, relu]),
+            ("shortcut of full size", [wide, new Residual([narrow, norm], [wide, relu]), relu, halved]),
+            ("body of other lanes", [new Conv2d(4, 5), new Residual([new Conv2d(4, 5, Padding: 4), new AvgPool2d(2), norm], []), relu, wide]),
+        })
+        {
+            var network = new Network(name, new ImageShape(2, 8, 8), [.. layers, new Flatten(), new Linear(3)]);
+            Of(network, 0.6, set, 1).AssertAgrees(capacity: 35, 35, 17, 3, 35);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Sets))]
     public void Convolutions_of_any_shape_agree(string set)
     {
         for (int seed = 0; seed < 60; seed++)

@@ -8,7 +8,7 @@ namespace FedPrune.Model.Tests.Sparse;
 /// <summary>A network executed image by image on dense weights by the plain references of the kernels, forward and back.</summary>
 internal sealed class PlainNetwork(Network network, float[] weights)
 {
-    private readonly Dictionary<Node, double[]> _inputs = [];
+    private readonly Dictionary<Node, double[]> _inputs = new(ReferenceEqualityComparer.Instance); // two nodes may be alike
 
     /// <summary>(P) gradients of all images so far.</summary>
     public double[] Gradient { get; } = new double[network.Layout.Count];

@@ -94,6 +94,7 @@ internal static unsafe class GroupNormalisation<TSimd, TVector>
     }
 
     // Row by row, so that no sum of floats has many more terms than a row has pixels.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static TVector Sum(ImageVector x)
     {
         TVector total = default;
@@ -111,6 +112,7 @@ internal static unsafe class GroupNormalisation<TSimd, TVector>
         return total;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static TVector SquaredDistance(ImageVector x, TVector mean)
     {
         TVector total = default;
@@ -132,6 +134,7 @@ internal static unsafe class GroupNormalisation<TSimd, TVector>
     }
 
     // Σ dy and Σ dy·(x − mean) of one channel, after the ReLU if there is one.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static (TVector Sum, TVector Product) Sums(ImageVector x, float* y, ImageVector dy, int channel, TVector mean)
     {
         TVector total = default, products = default;

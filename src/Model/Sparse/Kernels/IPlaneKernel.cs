@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using FedPrune.Model.Sparse.Memory;
 using FedPrune.Model.Sparse.Vectors;
 
@@ -14,6 +15,8 @@ internal static unsafe class Planes<TSimd, TVector>
     where TSimd : struct, ISimd<TVector>
     where TVector : unmanaged
 {
+    private const int SecondCache = (1 << 20) / sizeof(float); // larger than most; what fits is there without being asked for
+
     /// <summary>
     /// Cuts the rows of y's plane into tiles of nearly the same size, at most <see cref="Tiles{TSimd, TVector}.Most"/>
     /// vectors, and runs the kernel on each column of them, group by group. Both layouts have the same lanes.
@@ -23,16 +26,33 @@ internal static unsafe class Planes<TSimd, TVector>
     {
         var row = y.Shape.Width * y.Lanes / TSimd.Width; // vectors
         var tiles = (row + Tiles<TSimd, TVector>.Most - 1) / Tiles<TSimd, TVector>.Most;
+        var ahead = x.GroupStride > SecondCache ? x.Shape.Channels : 0;
         for (int group = images.First / y.Lanes; group < y.Groups(images.End); group++)
         {
             for (int tile = 0; tile < tiles; tile++)
             {
                 int from = row * tile / tiles, to = row * (tile + 1) / tiles;
                 kernel.Plane = new PlanePair(
-                    xs + ((nint)group * x.GroupStride) + (from * TSimd.Width), x.RowStride,
+                    xs + ((nint)group * x.GroupStride) + (from * TSimd.Width), x.RowStride, x.ChannelStride, ahead,
                     ys + ((nint)group * y.GroupStride) + (from * TSimd.Width), y.RowStride, y.ChannelStride, y.Shape.Height);
                 Tiles<TSimd, TVector>.Run(to - from, ref kernel);
             }
         }
+    }
+
+    /// <summary>
+    /// Asks for one segment's share of a row of tiles in the shifted map; the shares of all segments are the row. A row of each
+    /// channel lies in a memory page of its own, and no processor foresees the way through them.
+    /// </summary>
+    /// <param name="tile">In the first channel before the first segment; moves on.</param>
+    /// <param name="due">0 before the first segment.</param>
+    /// <param name="plane">The planes.</param>
+    /// <param name="segments">How many there are.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Ask<TTile>(ref float* tile, ref int due, in PlanePair plane, int segments)
+        where TTile : unmanaged, ITile<TTile, TVector>
+    {
+        for (due += plane.XAhead; due >= segments; due -= segments, tile += plane.XChannel)
+            TTile.Ask(tile, 0);
     }
 }

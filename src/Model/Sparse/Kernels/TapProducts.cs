@@ -21,6 +21,7 @@ internal unsafe struct TapProducts<TSimd, TVector>(TapList taps, float* gradient
     private readonly int* _alone = taps.Alone.Pointer;
     private readonly int* _offsets = taps.Offsets.Pointer;
     private readonly int _segments = taps.Segments.Count;
+    private readonly int _below = taps.Below;
     private readonly int _biased = bias is null ? 0 : taps.Outputs;
     private readonly float* _gradient = gradient;
     private readonly float* _bias = bias;
@@ -35,12 +36,16 @@ internal unsafe struct TapProducts<TSimd, TVector>(TapList taps, float* gradient
     {
         var plane = Plane;
         float* x = plane.X, y = plane.Y;
+        var nextRow = (_below + 1) * plane.XRow;
         for (int row = 0; row < plane.Rows; row++, x += plane.XRow, y += plane.YRow)
         {
             for (int o = 0; o < _biased; o++)
                 _bias[o] += Total<TTile>(y + (o * plane.YChannel));
+            var next = x + nextRow;
+            var due = 0;
             for (int s = 0; s < _segments; s++)
             {
+                Planes<TSimd, TVector>.Ask<TTile>(ref next, ref due, plane, _segments);
                 if (s + Ahead < _segments)
                     TTile.Ask(y + (_rows[s + Ahead] * plane.YChannel), 0);
                 int first = _starts[s], alone = _alone[s], end = _starts[s + 1];

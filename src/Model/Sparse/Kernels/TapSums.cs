@@ -22,6 +22,7 @@ internal unsafe struct TapSums<TSimd, TVector>(TapList taps, float* weights, flo
     private readonly int* _alone = taps.Alone.Pointer;
     private readonly int* _offsets = taps.Offsets.Pointer;
     private readonly int _segments = taps.Segments.Count;
+    private readonly int _below = taps.Below;
     private readonly int _first = fresh ? taps.Outputs : 0; // so many segments begin a sum, the others go on with one
     private readonly float* _weights = weights;
     private readonly float* _bias = bias;
@@ -36,12 +37,16 @@ internal unsafe struct TapSums<TSimd, TVector>(TapList taps, float* weights, flo
     {
         var plane = Plane;
         float* x = plane.X, y = plane.Y, w = _weights;
+        var nextRow = (_below + 1) * plane.XRow;
         var offsets = _offsets;
         for (int row = 0; row < plane.Rows; row++, x += plane.XRow, y += plane.YRow)
         {
             nint k = 0;
+            var next = x + nextRow;
+            var due = 0;
             for (int s = 0; s < _segments; s++)
             {
+                Planes<TSimd, TVector>.Ask<TTile>(ref next, ref due, plane, _segments);
                 if (s + Ahead < _segments)
                     TTile.Ask(y + (_rows[s + Ahead] * plane.YChannel), 0);
                 Unsafe.SkipInit(out TTile sum); // loaded or filled below: to clear it first would cost a move for each vector

@@ -31,8 +31,7 @@ internal readonly record struct Wish(int Halo, bool Flat, GradientPlace Gradient
         {
             ReLU when index + 1 < nodes.Length && nodes[index + 1].Layer is MaxPool2d => OverValue,
             ReLU => Of(nodes, index + 1, behind).KeepingValues(),
-            MaxPool2d or AvgPool2d => OverValue,
-            GroupNorm => Passing,
+            MaxPool2d or AvgPool2d or GroupNorm => OverValue,
             Flatten or Linear => Plain with { Flat = true },
             Conv2d { Stride: 1 } conv => Passing with { Halo = new ConvolutionGeometry(conv, nodes[index].Input, nodes[index].Output).InputHalo },
             Residual => Plain with { Halo = Math.Max(Branch(nodes[index].Body), Shortcut(nodes, index, behind)) },

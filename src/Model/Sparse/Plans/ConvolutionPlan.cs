@@ -87,12 +87,14 @@ internal sealed class ConvolutionPlan : LayerPlan
         var keys = new int[taps.Length];
         var counts = sorting.Counts;
         var alone = new int[counts.Length]; // at first the weights in pairs, then the next place of one that is not
+        var below = 0;
         for (int k = 0; k < taps.Length; k++)
         {
             ref var tap = ref taps[k];
             keys[k] = (tap.Input / block * outputs) + tap.Output;
             if (tap.Reaches)
                 counts[keys[k]]++;
+            below = Math.Max(below, tap.Row);
             if (tap.BeginsPair)
                 alone[keys[k]] += 2;
         }
@@ -124,7 +126,7 @@ internal sealed class ConvolutionPlan : LayerPlan
             positions[k] = place;
             places[place] = (tap.Input * read.ChannelStride) + (tap.Row * read.RowStride) + (tap.Column * read.Lanes);
         }
-        return new TapList(outputs, segments, pairEnds, offsets);
+        return new TapList(outputs, segments, pairEnds, below, offsets);
     }
 
     // Where the pairs of each segment end; what was their number by key becomes that too.

@@ -9,8 +9,9 @@ namespace FedPrune.Model.Sparse.Plans;
 /// (segments) first weight of each that reads for itself; those before it are pairs, which read neighbouring pixels of a row,
 /// the left one first.
 /// </param>
+/// <param name="Below">Most rows below its own that a tile reads.</param>
 /// <param name="Offsets">(weights) floats from a tile to the input that the weight multiplies.</param>
-internal sealed record TapList(int Outputs, Segments Segments, PinnedArray<int> Alone, PinnedArray<int> Offsets)
+internal sealed record TapList(int Outputs, Segments Segments, PinnedArray<int> Alone, int Below, PinnedArray<int> Offsets)
 {
     public int Weights => Offsets.Length;
 }
