@@ -63,6 +63,23 @@ public sealed class AccumulationTests
         }
     }
 
+    [Fact]
+    public void Means_and_dot_products_do_not_depend_on_the_processors_vectors()
+    {
+        foreach (var length in Lengths.Where(length => length <= Accumulation.Piece))
+        {
+            foreach (var count in new[] { 7, 8, 11, 16 })
+            {
+                var (vectors, weights, vector) = (Vectors(count, length), Numbers(count, 99), Numbers(length, 8));
+                float[] narrow = new float[length], wide = new float[length];
+                Accumulation.Mean<TwoFours>(narrow, vectors, .., weights, 0.7);
+                Accumulation.Mean<OneEight>(wide, vectors, .., weights, 0.7);
+                Assert.Equal(narrow, wide);
+                Assert.Equal(Accumulation.Dots<TwoFours>(vectors, vector), Accumulation.Dots<OneEight>(vectors, vector));
+            }
+        }
+    }
+
     private static ReadOnlyMemory<float>[] Vectors(int count, int length) =>
         [.. Enumerable.Range(0, count).Select(i => (ReadOnlyMemory<float>)Numbers(length, i).Select(x => (float)x).ToArray())];
 
