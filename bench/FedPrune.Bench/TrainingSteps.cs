@@ -46,7 +46,10 @@ internal static class TrainingSteps
         return Task.CompletedTask;
     }
 
-    /// <summary>What one network's steps are measured on, how many steps a turn has and how many turns are enough.</summary>
+    /// <summary>
+    /// What one network's steps are measured on, how many steps a turn has and how many turns are enough. What a device does
+    /// before its first step and after its last is divided among the steps of a turn, of which real devices take more.
+    /// </summary>
     internal sealed record Subject(Network Network, ImageData Images, int Steps, int Turns)
     {
         public TrainingJob Job(DensityRule rule, double sparsity) => TrainingSteps.Job(Network, Images, rule, sparsity, Steps);
@@ -57,7 +60,7 @@ internal static class TrainingSteps
         var large = name is "vgg11" or "resnet18";
         var shape = large ? new ImageShape(3, 32, 32) : new ImageShape(1, 28, 28);
         var images = new SyntheticImages { Shape = shape, Train = 24 * Batch, Test = 10 }.Generate(1);
-        return new Subject(NetworkCatalogue.Create(name, shape, images.Train.Classes), images, large ? 1 : 24, large ? 10 : 30);
+        return new Subject(NetworkCatalogue.Create(name, shape, images.Train.Classes), images, large ? 4 : 24, large ? 8 : 30);
     }
 
     private static void Measure(Subject subject, double[] sparsities, DensityRule rule, int turns, Action<Result> report)

@@ -59,18 +59,18 @@ public sealed class LibtorchAgreementTests
     [TorchFact]
     public void Forty_steps_of_resnet18_end_with_the_same_loss()
     {
-        var distances = new double[3];
+        var distances = new double[5];
         for (int start = 0; start < distances.Length; start++)
         {
-            var data = new SyntheticImages { Shape = new(3, 8, 8), Train = 40 * 3, Test = 2, Noise = 20 }.Generate((ulong)start);
+            var data = new SyntheticImages { Shape = new(3, 8, 8), Train = 40 * 4, Test = 2, Noise = 20 }.Generate((ulong)start);
             var network = NetworkCatalogue.Create("resnet18", data.Train.Shape, 10);
-            var job = Jobs.Of(network, data, new(Epochs: 1, BatchSize: 3, LearningRate: 0.0005f, Momentum: 0.5f), 40 * 3, 0.05);
+            var job = Jobs.Of(network, data, new(Epochs: 1, BatchSize: 4, LearningRate: 0.0005f, Momentum: 0.5f), 40 * 4, 0.05);
             using TorchEngine torch = new(network, data);
             using SparseEngine sparse = new(network, data, new PlanCache());
             var (expected, actual) = (torch.Train(job), sparse.Train(job));
             distances[start] = Math.Abs(actual.Loss - expected.Loss) / expected.Loss;
         }
-        Assert.InRange(distances.Order().ElementAt(1), 0, 1e-5);
+        Assert.InRange(distances.Order().ElementAt(distances.Length / 2), 0, 1e-5);
     }
 
     [TorchTheory]

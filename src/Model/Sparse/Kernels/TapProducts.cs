@@ -78,9 +78,11 @@ internal unsafe struct TapProducts<TSimd, TVector>(TapList taps, float* gradient
     {
         Unsafe.SkipInit(out TTile own);
         own.Load(dy, 0);
+        nint o0 = offset[0], o1 = offset[1], o2 = offset[2], o3 = offset[3]; // see TapList.Ahead
         for (; offset + 3 < alone; offset += 4, gradient += 4)
         {
-            float* a = x + offset[0], b = x + offset[2];
+            float* a = x + o0, b = x + o2;
+            (o0, o1, o2, o3) = (offset[4], offset[5], offset[6], offset[7]);
             TVector aHere = TSimd.Load(a), bHere = TSimd.Load(b);
             Four<TVector> sums = default;
             own.AddPairedDots(a, b, 0, ref aHere, ref bHere, ref sums);
@@ -88,8 +90,10 @@ internal unsafe struct TapProducts<TSimd, TVector>(TapList taps, float* gradient
         }
         for (; offset + 3 < end; offset += 4, gradient += 4)
         {
+            float* a = x + o0, b = x + o1, c = x + o2, d = x + o3;
+            (o0, o1, o2, o3) = (offset[4], offset[5], offset[6], offset[7]);
             Four<TVector> sums = default;
-            own.AddDots(x + offset[0], x + offset[1], x + offset[2], x + offset[3], 0, ref sums);
+            own.AddDots(a, b, c, d, 0, ref sums);
             TSimd.AddSums(sums.A, sums.B, sums.C, sums.D, gradient);
         }
         for (; offset < end; offset++, gradient++)

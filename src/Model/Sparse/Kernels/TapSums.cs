@@ -42,6 +42,7 @@ internal unsafe struct TapSums<TSimd, TVector>(TapList taps, float* weights, flo
         for (int row = 0; row < plane.Rows; row++, x += plane.XRow, y += plane.YRow)
         {
             nint k = 0;
+            nint o0 = offsets[0], o1 = offsets[1], o2 = offsets[2], o3 = offsets[3]; // of weight k and those behind it, see TapList.Ahead
             var next = x + nextRow;
             var due = 0;
             for (int s = 0; s < _segments; s++)
@@ -60,13 +61,18 @@ internal unsafe struct TapSums<TSimd, TVector>(TapList taps, float* weights, flo
                 {
                     for (nint end = _alone[s]; k < end; k += 2)
                     {
-                        var from = x + offsets[k];
+                        var from = x + o0;
+                        (o0, o1, o2, o3) = (o2, o3, offsets[k + TapList.Ahead], offsets[k + TapList.Ahead + 1]);
                         var here = TSimd.Load(from);
                         sum.AddProducts(TSimd.Broadcast(w + k), TSimd.Broadcast(w + k + 1), from, 0, ref here);
                     }
                 }
                 for (nint end = _starts[s + 1]; k < end; k++)
-                    sum.AddProduct(TSimd.Broadcast(w + k), x + offsets[k], 0);
+                {
+                    var from = x + o0;
+                    (o0, o1, o2, o3) = (o1, o2, o3, offsets[k + TapList.Ahead]);
+                    sum.AddProduct(TSimd.Broadcast(w + k), from, 0);
+                }
                 sum.Store(to, 0);
             }
         }

@@ -100,7 +100,7 @@ internal sealed class ConvolutionPlan : LayerPlan
         }
         var segments = sorting.Sort();
         var pairEnds = PairEnds(segments, outputs, alone);
-        var offsets = new PinnedArray<int>(segments.Weights);
+        var offsets = new PinnedArray<int>(segments.Weights + (2 * TapList.Ahead));
         var places = offsets.Span;
         var partner = -1; // the place kept for the second of a pair
         for (int k = 0; k < taps.Length; k++)

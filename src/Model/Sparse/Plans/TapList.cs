@@ -10,8 +10,14 @@ namespace FedPrune.Model.Sparse.Plans;
 /// the left one first.
 /// </param>
 /// <param name="Below">Most rows below its own that a tile reads.</param>
-/// <param name="Offsets">(weights) floats from a tile to the input that the weight multiplies.</param>
+/// <param name="Offsets">(weights) floats from a tile to the input that the weight multiplies; what follows the last means nothing.</param>
 internal sealed record TapList(int Outputs, Segments Segments, PinnedArray<int> Alone, int Below, PinnedArray<int> Offsets)
 {
-    public int Weights => Offsets.Length;
+    /// <summary>
+    /// Weights whose offset a kernel loads before their turn: an address that is known only when it is needed lets the processor
+    /// wait behind all that it has asked for before. Offsets are readable twice as far behind the last one.
+    /// </summary>
+    public const int Ahead = 4;
+
+    public int Weights => Segments.Weights;
 }

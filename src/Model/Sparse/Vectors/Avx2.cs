@@ -77,7 +77,7 @@ internal readonly unsafe struct Avx2 : ISimd<Vector256<float>>
 
     // Avx.HorizontalAdd, in fewer micro-operations.
     [MethodImpl(Inline)]
-    private static Vector256<float> AddNeighbours(Vector256<float> a, Vector256<float> b) =>
+    public static Vector256<float> AddNeighbours(Vector256<float> a, Vector256<float> b) =>
         Avx.Shuffle(a, b, 0b10_00_10_00) + Avx.Shuffle(a, b, 0b11_01_11_01);
 
     [MethodImpl(Inline)]

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using Avx512F = System.Runtime.Intrinsics.X86.Avx512F;
 
 namespace FedPrune.Model.Sparse.Vectors;
 
@@ -64,9 +65,18 @@ internal readonly unsafe struct Avx512 : ISimd<Vector512<float>>
     public static float Sum(Vector512<float> value) => Avx2.Sum(value.GetLower() + value.GetUpper());
 
     [MethodImpl(Inline)]
-    public static void AddSums(Vector512<float> a, Vector512<float> b, Vector512<float> c, Vector512<float> d, float* to) =>
-        Avx2.AddSums(
-            a.GetLower() + a.GetUpper(), b.GetLower() + b.GetUpper(), c.GetLower() + c.GetUpper(), d.GetLower() + d.GetUpper(), to);
+    public static void AddSums(Vector512<float> a, Vector512<float> b, Vector512<float> c, Vector512<float> d, float* to)
+    {
+        var quarters = AddNeighbours(AddNeighbours(a, b), AddNeighbours(c, d)); // (Σa, Σb, Σc, Σd) of each quarter
+        var halves = quarters.GetLower() + quarters.GetUpper();
+        (halves.GetLower() + halves.GetUpper() + Vector128.Load(to)).Store(to);
+    }
+
+    // In each quarter the sums of two neighbours of a, then of b.
+    [MethodImpl(Inline)]
+    private static Vector512<float> AddNeighbours(Vector512<float> a, Vector512<float> b) => Avx512F.IsSupported
+        ? Avx512F.Shuffle(a, b, 0b10_00_10_00) + Avx512F.Shuffle(a, b, 0b11_01_11_01)
+        : Vector512.Create(Avx2.AddNeighbours(a.GetLower(), b.GetLower()), Avx2.AddNeighbours(a.GetUpper(), b.GetUpper()));
 
     [MethodImpl(Inline)]
     public static void KeepOrder() => Volatile.ReadBarrier();
