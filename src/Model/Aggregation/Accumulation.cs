@@ -15,7 +15,6 @@ public static class Accumulation
     public const int Piece = 16384;
 
     private const int DotPiece = 8192; // the same for dot products, whose last bits depend on it
-
     private const int Stride = 16; // sums side by side: no addition waits for the one before
 
     /// <summary><c>mean[k] = Σ_i weights[i] · vectors[i][k] / divisor</c> over a range of the vectors, each product and sum rounded, in order of i.</summary>

@@ -93,30 +93,20 @@ internal static unsafe class GroupNormalisation<TSimd, TVector>
         }
     }
 
-    // Sums go row by row, so that none has many more terms than a row has pixels, and in four chains, since an addition
-    // takes as long as four begin.
+    // Row by row, so that no sum of floats has many more terms than a row has pixels.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static TVector Sum(ImageVector x)
     {
-        var pixel = x.Pixel;
         TVector total = default;
         for (int c = 0; c < x.Channels; c++)
         {
             for (int h = 0; h < x.Height; h++)
             {
-                TVector s0 = default, s1 = default, s2 = default, s3 = default;
+                TVector sum = default;
                 var from = x.At(c, h);
-                var w = 0;
-                for (; w + 3 < x.Width; w += 4, from += 4 * pixel)
-                {
-                    s0 = TSimd.Add(s0, TSimd.Load(from));
-                    s1 = TSimd.Add(s1, TSimd.Load(from + pixel));
-                    s2 = TSimd.Add(s2, TSimd.Load(from + (2 * pixel)));
-                    s3 = TSimd.Add(s3, TSimd.Load(from + (3 * pixel)));
-                }
-                for (; w < x.Width; w++, from += pixel)
-                    s0 = TSimd.Add(s0, TSimd.Load(from));
-                total = TSimd.Add(total, TSimd.Add(TSimd.Add(s0, s1), TSimd.Add(s2, s3)));
+                for (int w = 0; w < x.Width; w++, from += x.Pixel)
+                    sum = TSimd.Add(sum, TSimd.Load(from));
+                total = TSimd.Add(total, sum);
             }
         }
         return total;
@@ -125,77 +115,43 @@ internal static unsafe class GroupNormalisation<TSimd, TVector>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static TVector SquaredDistance(ImageVector x, TVector mean)
     {
-        var pixel = x.Pixel;
         TVector total = default;
         for (int c = 0; c < x.Channels; c++)
         {
             for (int h = 0; h < x.Height; h++)
             {
-                TVector s0 = default, s1 = default, s2 = default, s3 = default;
+                TVector sum = default;
                 var from = x.At(c, h);
-                var w = 0;
-                for (; w + 3 < x.Width; w += 4, from += 4 * pixel)
+                for (int w = 0; w < x.Width; w++, from += x.Pixel)
                 {
-                    s0 = AddSquare(TSimd.Load(from), mean, s0);
-                    s1 = AddSquare(TSimd.Load(from + pixel), mean, s1);
-                    s2 = AddSquare(TSimd.Load(from + (2 * pixel)), mean, s2);
-                    s3 = AddSquare(TSimd.Load(from + (3 * pixel)), mean, s3);
+                    var distance = TSimd.Subtract(TSimd.Load(from), mean);
+                    sum = TSimd.MultiplyAdd(distance, distance, sum);
                 }
-                for (; w < x.Width; w++, from += pixel)
-                    s0 = AddSquare(TSimd.Load(from), mean, s0);
-                total = TSimd.Add(total, TSimd.Add(TSimd.Add(s0, s1), TSimd.Add(s2, s3)));
+                total = TSimd.Add(total, sum);
             }
         }
         return total;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector AddSquare(TVector x, TVector mean, TVector sum)
-    {
-        var distance = TSimd.Subtract(x, mean);
-        return TSimd.MultiplyAdd(distance, distance, sum);
     }
 
     // Σ dy and Σ dy·(x − mean) of one channel, after the ReLU if there is one.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static (TVector Sum, TVector Product) Sums(ImageVector x, float* y, ImageVector dy, int channel, TVector mean)
     {
-        nint pixel = x.Pixel, step = dy.Pixel;
         TVector total = default, products = default;
         for (int h = 0; h < x.Height; h++)
         {
-            TVector s0 = default, s1 = default, s2 = default, s3 = default, p0 = default, p1 = default, p2 = default, p3 = default;
-            float* from = x.At(channel, h), gradient = dy.At(channel, h), output = y is null ? null : y + (gradient - dy.Start);
-            var w = 0;
-            for (; w + 3 < x.Width; w += 4, from += 4 * pixel, gradient += 4 * step, output += 4 * step)
+            TVector sum = default, product = default;
+            float* from = x.At(channel, h), gradient = dy.At(channel, h), output = y + (gradient - dy.Start);
+            for (int w = 0; w < x.Width; w++, from += x.Pixel, gradient += dy.Pixel, output += dy.Pixel)
             {
-                AddBoth(from, mean, Rectified(gradient, output, y is not null), ref s0, ref p0);
-                AddBoth(from + pixel, mean, Rectified(gradient + step, output + step, y is not null), ref s1, ref p1);
-                AddBoth(from + (2 * pixel), mean, Rectified(gradient + (2 * step), output + (2 * step), y is not null), ref s2, ref p2);
-                AddBoth(from + (3 * pixel), mean, Rectified(gradient + (3 * step), output + (3 * step), y is not null), ref s3, ref p3);
+                var d = TSimd.Load(gradient);
+                if (y is not null)
+                    TSimd.Store(d = TSimd.WherePositive(d, TSimd.Load(output)), gradient);
+                sum = TSimd.Add(sum, d);
+                product = TSimd.MultiplyAdd(d, TSimd.Subtract(TSimd.Load(from), mean), product);
             }
-            for (; w < x.Width; w++, from += pixel, gradient += step, output += step)
-                AddBoth(from, mean, Rectified(gradient, output, y is not null), ref s0, ref p0);
-            total = TSimd.Add(total, TSimd.Add(TSimd.Add(s0, s1), TSimd.Add(s2, s3)));
-            products = TSimd.Add(products, TSimd.Add(TSimd.Add(p0, p1), TSimd.Add(p2, p3)));
+            (total, products) = (TSimd.Add(total, sum), TSimd.Add(products, product));
         }
         return (total, products);
-    }
-
-    // The gradient, in its place too, which is none where a ReLU cut the output off.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector Rectified(float* gradient, float* output, bool rectify)
-    {
-        var d = TSimd.Load(gradient);
-        if (rectify)
-            TSimd.Store(d = TSimd.WherePositive(d, TSimd.Load(output)), gradient);
-        return d;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AddBoth(float* x, TVector mean, TVector dy, ref TVector sum, ref TVector product)
-    {
-        sum = TSimd.Add(sum, dy);
-        product = TSimd.MultiplyAdd(dy, TSimd.Subtract(TSimd.Load(x), mean), product);
     }
 }
