@@ -27,13 +27,14 @@ internal static unsafe class Planes<TSimd, TVector>
         var row = y.Shape.Width * y.Lanes / TSimd.Width; // vectors
         var tiles = (row + Tiles<TSimd, TVector>.Most - 1) / Tiles<TSimd, TVector>.Most;
         var ahead = x.GroupStride > SecondCache ? x.Shape.Channels : 0;
+        var beside = tiles == 1 ? 0 : x.Halo * x.Lanes;
         for (int group = images.First / y.Lanes; group < y.Groups(images.End); group++)
         {
             for (int tile = 0; tile < tiles; tile++)
             {
                 int from = row * tile / tiles, to = row * (tile + 1) / tiles;
                 kernel.Plane = new PlanePair(
-                    xs + ((nint)group * x.GroupStride) + (from * TSimd.Width), x.RowStride, x.ChannelStride, ahead,
+                    xs + ((nint)group * x.GroupStride) + (from * TSimd.Width), x.RowStride, x.ChannelStride, ahead, beside,
                     ys + ((nint)group * y.GroupStride) + (from * TSimd.Width), y.RowStride, y.ChannelStride, y.Shape.Height);
                 Tiles<TSimd, TVector>.Run(to - from, ref kernel);
             }
@@ -41,8 +42,9 @@ internal static unsafe class Planes<TSimd, TVector>
     }
 
     /// <summary>
-    /// Asks for one segment's share of a row of tiles in the shifted map; the shares of all segments are the row. A row of each
-    /// channel lies in a memory page of its own, and no processor foresees the way through them.
+    /// Asks for one segment's share of a row of tiles in the shifted map, with what taps read to the left and right of it; the
+    /// shares of all segments are the row. A row of each channel lies in a memory page of its own, and no processor foresees the
+    /// way through them.
     /// </summary>
     /// <param name="tile">In the first channel before the first segment; moves on.</param>
     /// <param name="due">0 before the first segment.</param>
@@ -53,6 +55,13 @@ internal static unsafe class Planes<TSimd, TVector>
         where TTile : unmanaged, ITile<TTile, TVector>
     {
         for (due += plane.XAhead; due >= segments; due -= segments, tile += plane.XChannel)
+        {
             TTile.Ask(tile, 0);
+            for (int at = 0; at < plane.XBeside; at += Prefetching.Floats)
+            {
+                Prefetching.Ask(tile - plane.XBeside + at);
+                Prefetching.Ask(tile + (TTile.Vectors * TSimd.Width) + at);
+            }
+        }
     }
 }
