@@ -52,22 +52,26 @@ internal static unsafe class GroupNormalisation<TSimd, TVector>
     /// <c>dshift += Σ dy</c>, where <c>dy</c> is first made 0 where a ReLU has cut y off; that is also the addend's gradient.
     /// </summary>
     /// <param name="x">What went in.</param>
-    /// <param name="y">What came out, of the same layout as <paramref name="dy"/>; null where no ReLU follows.</param>
+    /// <param name="y">What came out, of the same layout as <paramref name="dy"/>; null where nothing was added: x tells it too.</param>
     /// <param name="dy">Gradient by y.</param>
     /// <param name="dx">Gradient by x, written; may be x.</param>
+    /// <param name="rectify">Whether a ReLU followed.</param>
     /// <param name="scale">(channels).</param>
+    /// <param name="shift">(channels).</param>
     /// <param name="scaleGradient">(channels), added to.</param>
     /// <param name="shiftGradient">(channels), added to.</param>
     /// <param name="moments">As the way forward left them.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Backward(
-        ImageVector x, float* y, ImageVector dy, ImageVector dx, float* scale, float* scaleGradient, float* shiftGradient, float* moments)
+        ImageVector x, float* y, ImageVector dy, ImageVector dx, bool rectify, float* scale, float* shift, float* scaleGradient,
+        float* shiftGradient, float* moments)
     {
         TVector mean = TSimd.Load(moments), inverse = TSimd.Load(moments + TSimd.Width);
         TVector plain = default, correlated = default; // Σ scale·dy and Σ scale·dy·x̂
         for (int c = 0; c < x.Channels; c++)
         {
-            var (sum, product) = Sums(x, y, dy, c, mean);
+            var (sum, product) = Sums(
+                x, y, dy, c, mean, rectify, TSimd.Multiply(TSimd.Broadcast(scale[c]), inverse), TSimd.Broadcast(shift[c]));
             product = TSimd.Multiply(product, inverse);
             shiftGradient[c] += TSimd.Sum(sum);
             scaleGradient[c] += TSimd.Sum(product);
@@ -133,9 +137,10 @@ internal static unsafe class GroupNormalisation<TSimd, TVector>
         return total;
     }
 
-    // Σ dy and Σ dy·(x − mean) of one channel, after the ReLU if there is one.
+    // Σ dy and Σ dy·(x − mean) of one channel, after the ReLU if there is one: it has cut off where y, or factor·(x − mean) + constant, is not above 0.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static (TVector Sum, TVector Product) Sums(ImageVector x, float* y, ImageVector dy, int channel, TVector mean)
+    private static (TVector Sum, TVector Product) Sums(
+        ImageVector x, float* y, ImageVector dy, int channel, TVector mean, bool rectify, TVector factor, TVector constant)
     {
         TVector total = default, products = default;
         for (int h = 0; h < x.Height; h++)
@@ -144,11 +149,14 @@ internal static unsafe class GroupNormalisation<TSimd, TVector>
             float* from = x.At(channel, h), gradient = dy.At(channel, h), output = y + (gradient - dy.Start);
             for (int w = 0; w < x.Width; w++, from += x.Pixel, gradient += dy.Pixel, output += dy.Pixel)
             {
-                var d = TSimd.Load(gradient);
-                if (y is not null)
-                    TSimd.Store(d = TSimd.WherePositive(d, TSimd.Load(output)), gradient);
+                TVector d = TSimd.Load(gradient), distance = TSimd.Subtract(TSimd.Load(from), mean);
+                if (rectify)
+                {
+                    var value = y is null ? TSimd.MultiplyAdd(distance, factor, constant) : TSimd.Load(output);
+                    TSimd.Store(d = TSimd.WherePositive(d, value), gradient);
+                }
                 sum = TSimd.Add(sum, d);
-                product = TSimd.MultiplyAdd(d, TSimd.Subtract(TSimd.Load(from), mean), product);
+                product = TSimd.MultiplyAdd(d, distance, product);
             }
             (total, products) = (TSimd.Add(total, sum), TSimd.Add(products, product));
         }

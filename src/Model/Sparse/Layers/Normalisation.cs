@@ -74,9 +74,9 @@ internal sealed unsafe class Normalisation<TSimd, TVector> : SparseLayer
             {
                 var channel = group * Channels;
                 GroupNormalisation<TSimd, TVector>.Backward(
-                    Part(_input.Value, _input.Layout, v, channel), _rectify ? Part(_output.Value, _output.Layout, v, channel).Start : null,
+                    Part(_input.Value, _input.Layout, v, channel), _addend is null ? null : Part(_output.Value, _output.Layout, v, channel).Start,
                     Part(_output.Gradient, _output.Layout, v, channel), Part(_input.Gradient, _input.Layout, v, channel),
-                    _scale + channel, _scaleGradient + channel, _shiftGradient + channel, Moments(v, group));
+                    _rectify, _scale + channel, _shift + channel, _scaleGradient + channel, _shiftGradient + channel, Moments(v, group));
             }
         }
     }
