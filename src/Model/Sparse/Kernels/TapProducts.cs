@@ -14,13 +14,9 @@ internal unsafe struct TapProducts<TSimd, TVector>(TapList taps, float* gradient
     where TSimd : struct, ISimd<TVector>
     where TVector : unmanaged
 {
-    private const int Ahead = 2; // segments: the processor does not foresee which channel they read
-
-    private readonly int* _rows = taps.Segments.Rows.Pointer;
-    private readonly int* _starts = taps.Segments.Starts.Pointer;
-    private readonly int* _alone = taps.Alone.Pointer;
+    private readonly TapSegment* _segments = taps.Segments.Pointer;
     private readonly int* _offsets = taps.Offsets.Pointer;
-    private readonly int _segments = taps.Segments.Count;
+    private readonly int _count = taps.Count;
     private readonly int _below = taps.Below;
     private readonly int _biased = bias is null ? 0 : taps.Outputs;
     private readonly float* _gradient = gradient;
@@ -43,17 +39,18 @@ internal unsafe struct TapProducts<TSimd, TVector>(TapList taps, float* gradient
                 _bias[o] += Total<TTile>(y + (o * plane.YChannel));
             var next = x + nextRow;
             var due = 0;
-            for (int s = 0; s < _segments; s++)
+            nint first = 0;
+            for (TapSegment* segment = _segments, last = _segments + _count; segment < last; segment++)
             {
-                Planes<TSimd, TVector>.Ask<TTile>(ref next, ref due, plane, _segments);
-                if (s + Ahead < _segments)
-                    TTile.Ask(y + (_rows[s + Ahead] * plane.YChannel), 0);
-                int first = _starts[s], alone = _alone[s], end = _starts[s + 1];
-                var dy = y + (_rows[s] * plane.YChannel);
+                Planes<TSimd, TVector>.Ask<TTile>(ref next, ref due, plane, _count);
+                TTile.Ask(y + segment[TapList.SegmentsAhead].Offset, 0);
+                var dy = y + segment->Offset;
+                int* offset = _offsets + first, end = _offsets + segment->End;
                 if (TSimd.IsRoomy)
-                    AddHeldDots<TTile>(dy, x, _offsets + first, _offsets + alone, _offsets + end, _gradient + first);
+                    AddHeldDots<TTile>(dy, x, offset, _offsets + segment->Alone, end, _gradient + first);
                 else
-                    AddDots<TTile>(dy, x, _offsets + first, _offsets + end, _gradient + first);
+                    AddDots<TTile>(dy, x, offset, end, _gradient + first);
+                first = segment->End;
             }
         }
     }

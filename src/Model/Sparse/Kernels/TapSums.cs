@@ -15,15 +15,11 @@ internal unsafe struct TapSums<TSimd, TVector>(TapList taps, float* weights, flo
     where TSimd : struct, ISimd<TVector>
     where TVector : unmanaged
 {
-    private const int Ahead = 2; // segments: the processor does not foresee which channel they write
-
-    private readonly int* _rows = taps.Segments.Rows.Pointer;
-    private readonly int* _starts = taps.Segments.Starts.Pointer;
-    private readonly int* _alone = taps.Alone.Pointer;
+    private readonly TapSegment* _segments = taps.Segments.Pointer;
     private readonly int* _offsets = taps.Offsets.Pointer;
-    private readonly int _segments = taps.Segments.Count;
+    private readonly int _count = taps.Count;
     private readonly int _below = taps.Below;
-    private readonly int _first = fresh ? taps.Outputs : 0; // so many segments begin a sum, the others go on with one
+    private readonly int _fresh = fresh ? taps.Outputs : 0; // so many segments begin a sum, the others go on with one
     private readonly float* _weights = weights;
     private readonly float* _bias = bias;
 
@@ -45,21 +41,20 @@ internal unsafe struct TapSums<TSimd, TVector>(TapList taps, float* weights, flo
             nint o0 = offsets[0], o1 = offsets[1], o2 = offsets[2], o3 = offsets[3]; // of weight k and those behind it, see TapList.Ahead
             var next = x + nextRow;
             var due = 0;
-            for (int s = 0; s < _segments; s++)
+            TapSegment* begun = _segments + _fresh, last = _segments + _count;
+            for (var segment = _segments; segment < last; segment++)
             {
-                Planes<TSimd, TVector>.Ask<TTile>(ref next, ref due, plane, _segments);
-                if (s + Ahead < _segments)
-                    TTile.Ask(y + (_rows[s + Ahead] * plane.YChannel), 0);
+                Planes<TSimd, TVector>.Ask<TTile>(ref next, ref due, plane, _count);
+                TTile.Ask(y + segment[TapList.SegmentsAhead].Offset, 0);
                 Unsafe.SkipInit(out TTile sum); // loaded or filled below: to clear it first would cost a move for each vector
-                var output = _rows[s];
-                var to = y + (output * plane.YChannel);
-                if (s >= _first)
+                var to = y + segment->Offset;
+                if (segment >= begun)
                     sum.Load(to, 0);
                 else
-                    sum.Fill(_bias is null ? default : TSimd.Broadcast(_bias[output]));
+                    sum.Fill(_bias is null ? default : TSimd.Broadcast(_bias[segment->Output]));
                 if (TSimd.IsRoomy)
                 {
-                    for (nint end = _alone[s]; k < end; k += 2)
+                    for (nint end = segment->Alone; k < end; k += 2)
                     {
                         var from = x + o0;
                         (o0, o1, o2, o3) = (o2, o3, offsets[k + TapList.Ahead], offsets[k + TapList.Ahead + 1]);
@@ -67,7 +62,7 @@ internal unsafe struct TapSums<TSimd, TVector>(TapList taps, float* weights, flo
                         sum.AddProducts(TSimd.Broadcast(w + k), TSimd.Broadcast(w + k + 1), from, 0, ref here);
                     }
                 }
-                for (nint end = _starts[s + 1]; k < end; k++)
+                for (nint end = segment->End; k < end; k++)
                 {
                     var from = x + o0;
                     (o0, o1, o2, o3) = (o1, o2, o3, offsets[k + TapList.Ahead]);

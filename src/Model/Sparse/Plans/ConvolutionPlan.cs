@@ -4,7 +4,7 @@ using FedPrune.Model.Sparse.Memory;
 namespace FedPrune.Model.Sparse.Plans;
 
 /// <summary>Index lists of a convolution for one topology and one layout, shared by all who train with both.</summary>
-internal sealed class ConvolutionPlan : LayerPlan
+internal sealed unsafe class ConvolutionPlan : LayerPlan
 {
     private const double LeastPaired = 0.15; // density: with fewer weights pairs are too rare to pay for a loop of their own
 
@@ -42,7 +42,7 @@ internal sealed class ConvolutionPlan : LayerPlan
         if (tiling.Pairs && density >= LeastPaired)
             PlacedTap.Pair(taps);
         var positions = GC.AllocateUninitializedArray<int>(kept.Length);
-        var forward = Sort(taps, output.Shape.Channels, input, ChannelBlock.Size(geometry, input, density, tiling.Floats), positions);
+        var forward = Sort(taps, input, output, ChannelBlock.Size(geometry, input, density, tiling.Floats), positions);
         for (int k = 0, unread = forward.Weights; k < taps.Length; k++)
         {
             if (!taps[k].Reaches)
@@ -52,7 +52,7 @@ internal sealed class ConvolutionPlan : LayerPlan
             return new ConvolutionPlan(positions, forward, null, null);
         var back = new int[kept.Length];
         PlacedTap.Reverse(taps);
-        var list = Sort(taps, input.Shape.Channels, output, ChannelBlock.Size(geometry, output, density, tiling.Floats), back);
+        var list = Sort(taps, output, input, ChannelBlock.Size(geometry, output, density, tiling.Floats), back);
         var sources = new PinnedArray<int>(list.Weights);
         var places = sources.Span;
         for (int k = 0; k < taps.Length; k++)
@@ -81,8 +81,9 @@ internal sealed class ConvolutionPlan : LayerPlan
 
     // Sorts by block of the channel that is read, then by the channel that is written.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static TapList Sort(PlacedTap[] taps, int outputs, FeatureLayout read, int block, Span<int> positions)
+    private static TapList Sort(PlacedTap[] taps, FeatureLayout read, FeatureLayout written, int block, Span<int> positions)
     {
+        var outputs = written.Shape.Channels;
         var sorting = new SegmentSorting((read.Shape.Channels + block - 1) / block, outputs, wholeFirstBlock: true);
         var keys = new int[taps.Length];
         var counts = sorting.Counts;
@@ -98,10 +99,9 @@ internal sealed class ConvolutionPlan : LayerPlan
             if (tap.BeginsPair)
                 alone[keys[k]] += 2;
         }
-        var segments = sorting.Sort();
-        var pairEnds = PairEnds(segments, outputs, alone);
-        var offsets = new PinnedArray<int>(segments.Weights + (2 * TapList.Ahead));
-        var places = offsets.Span;
+        var segments = Described(sorting.Sort(), written, alone);
+        var list = new TapList(outputs, segments, below, new PinnedArray<int>(segments.Span[^(1 + TapList.SegmentsAhead)].End + (2 * TapList.Ahead)));
+        var places = list.Offsets.Span;
         var partner = -1; // the place kept for the second of a pair
         for (int k = 0; k < taps.Length; k++)
         {
@@ -126,21 +126,23 @@ internal sealed class ConvolutionPlan : LayerPlan
             positions[k] = place;
             places[place] = (tap.Input * read.ChannelStride) + (tap.Row * read.RowStride) + (tap.Column * read.Lanes);
         }
-        return new TapList(outputs, segments, pairEnds, below, offsets);
+        return list;
     }
 
-    // Where the pairs of each segment end; what was their number by key becomes that too.
-    private static PinnedArray<int> PairEnds(Segments segments, int outputs, Span<int> paired)
+    // What was the number of weights in pairs by key becomes where they end.
+    private static PinnedArray<TapSegment> Described(Segments segments, FeatureLayout written, Span<int> paired)
     {
-        var ends = new PinnedArray<int>(segments.Count);
-        for (int block = 0; block + 1 < segments.Blocks.Length; block++)
+        var described = new PinnedArray<TapSegment>(segments.Count + TapList.SegmentsAhead);
+        int* blocks = segments.Blocks.Pointer, rows = segments.Rows.Pointer, starts = segments.Starts.Pointer;
+        for (int block = 0; block < segments.Blocks.Length - 1; block++)
         {
-            for (int s = segments.Blocks.Span[block]; s < segments.Blocks.Span[block + 1]; s++)
+            for (int s = blocks[block]; s < blocks[block + 1]; s++)
             {
-                ref var key = ref paired[(block * outputs) + segments.Rows.Span[s]];
-                ends.Span[s] = key += segments.Starts.Span[s];
+                ref var key = ref paired[(block * written.Shape.Channels) + rows[s]];
+                key += starts[s];
+                described.Span[s] = new TapSegment(rows[s], rows[s] * written.ChannelStride, key, starts[s + 1]);
             }
         }
-        return ends;
+        return described;
     }
 }
