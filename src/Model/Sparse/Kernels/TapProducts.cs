@@ -37,64 +37,76 @@ internal unsafe struct TapProducts<TSimd, TVector>(TapList taps, float* gradient
         {
             for (int o = 0; o < _biased; o++)
                 _bias[o] += Total<TTile>(y + (o * plane.YChannel));
-            var next = x + nextRow;
-            var due = 0;
-            nint first = 0;
-            for (TapSegment* segment = _segments, last = _segments + _count; segment < last; segment++)
+            if (TSimd.IsRoomy)
+                AddHeldDots<TTile>(x, y, x + nextRow, plane);
+            else
+                AddDots<TTile>(x, y, x + nextRow, plane);
+        }
+    }
+
+    // g += ⟨dy, x[offset]⟩ for one row of tiles; alone, so that all it needs stays in registers.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private readonly void AddDots<TTile>(float* x, float* y, float* next, in PlanePair plane)
+        where TTile : unmanaged, ITile<TTile, TVector>
+    {
+        var due = 0;
+        var offset = _offsets;
+        var to = _gradient;
+        for (TapSegment* segment = _segments, last = _segments + _count; segment < last; segment++)
+        {
+            Planes<TSimd, TVector>.Ask<TTile>(ref next, ref due, plane, _count);
+            TTile.Ask(y + segment[TapList.SegmentsAhead].Offset, 0);
+            var dy = y + segment->Offset;
+            var end = _offsets + segment->End;
+            for (; offset + 7 < end; offset += 8, to += 8)
+                AddEight<TTile>(dy, x, offset, to);
+            for (; offset + 3 < end; offset += 4, to += 4)
+                AddFour<TTile>(dy, x, offset, to);
+            for (; offset < end; offset++, to++)
+                *to += Dot<TTile>(dy, x + *offset);
+        }
+    }
+
+    // The same with a segment's dy in registers; what comes before alone are pairs.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private readonly void AddHeldDots<TTile>(float* x, float* y, float* next, in PlanePair plane)
+        where TTile : unmanaged, ITile<TTile, TVector>
+    {
+        var due = 0;
+        var offset = _offsets;
+        var to = _gradient;
+        nint o0 = offset[0], o1 = offset[1], o2 = offset[2], o3 = offset[3]; // see TapList.Ahead
+        for (TapSegment* segment = _segments, last = _segments + _count; segment < last; segment++)
+        {
+            Planes<TSimd, TVector>.Ask<TTile>(ref next, ref due, plane, _count);
+            TTile.Ask(y + segment[TapList.SegmentsAhead].Offset, 0);
+            Unsafe.SkipInit(out TTile own);
+            own.Load(y + segment->Offset, 0);
+            for (var alone = _offsets + segment->Alone; offset + 3 < alone; offset += 4, to += 4)
             {
-                Planes<TSimd, TVector>.Ask<TTile>(ref next, ref due, plane, _count);
-                TTile.Ask(y + segment[TapList.SegmentsAhead].Offset, 0);
-                var dy = y + segment->Offset;
-                int* offset = _offsets + first, end = _offsets + segment->End;
-                if (TSimd.IsRoomy)
-                    AddHeldDots<TTile>(dy, x, offset, _offsets + segment->Alone, end, _gradient + first);
-                else
-                    AddDots<TTile>(dy, x, offset, end, _gradient + first);
-                first = segment->End;
+                float* a = x + o0, b = x + o2;
+                (o0, o1, o2, o3) = (offset[4], offset[5], offset[6], offset[7]);
+                TVector aHere = TSimd.Load(a), bHere = TSimd.Load(b);
+                Four<TVector> sums = default;
+                own.AddPairedDots(a, b, 0, ref aHere, ref bHere, ref sums);
+                TSimd.AddSums(sums.A, sums.B, sums.C, sums.D, to);
+            }
+            var end = _offsets + segment->End;
+            for (; offset + 3 < end; offset += 4, to += 4)
+            {
+                float* a = x + o0, b = x + o1, c = x + o2, d = x + o3;
+                (o0, o1, o2, o3) = (offset[4], offset[5], offset[6], offset[7]);
+                Four<TVector> sums = default;
+                own.AddDots(a, b, c, d, 0, ref sums);
+                TSimd.AddSums(sums.A, sums.B, sums.C, sums.D, to);
+            }
+            for (; offset < end; offset++, to++)
+            {
+                var from = x + o0;
+                (o0, o1, o2, o3) = (o1, o2, o3, offset[4]);
+                *to += TSimd.Sum(own.Dot(from, 0));
             }
         }
-    }
-
-    // g += ⟨dy, x[offset]⟩ for one segment; alone, so that all it needs stays in registers.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void AddDots<TTile>(float* dy, float* x, int* offset, int* end, float* gradient)
-        where TTile : unmanaged, ITile<TTile, TVector>
-    {
-        for (; offset + 7 < end; offset += 8, gradient += 8)
-            AddEight<TTile>(dy, x, offset, gradient);
-        for (; offset + 3 < end; offset += 4, gradient += 4)
-            AddFour<TTile>(dy, x, offset, gradient);
-        for (; offset < end; offset++, gradient++)
-            *gradient += Dot<TTile>(dy, x + *offset);
-    }
-
-    // The same with dy in registers; what comes before alone are pairs.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void AddHeldDots<TTile>(float* dy, float* x, int* offset, int* alone, int* end, float* gradient)
-        where TTile : unmanaged, ITile<TTile, TVector>
-    {
-        Unsafe.SkipInit(out TTile own);
-        own.Load(dy, 0);
-        nint o0 = offset[0], o1 = offset[1], o2 = offset[2], o3 = offset[3]; // see TapList.Ahead
-        for (; offset + 3 < alone; offset += 4, gradient += 4)
-        {
-            float* a = x + o0, b = x + o2;
-            (o0, o1, o2, o3) = (offset[4], offset[5], offset[6], offset[7]);
-            TVector aHere = TSimd.Load(a), bHere = TSimd.Load(b);
-            Four<TVector> sums = default;
-            own.AddPairedDots(a, b, 0, ref aHere, ref bHere, ref sums);
-            TSimd.AddSums(sums.A, sums.B, sums.C, sums.D, gradient);
-        }
-        for (; offset + 3 < end; offset += 4, gradient += 4)
-        {
-            float* a = x + o0, b = x + o1, c = x + o2, d = x + o3;
-            (o0, o1, o2, o3) = (offset[4], offset[5], offset[6], offset[7]);
-            Four<TVector> sums = default;
-            own.AddDots(a, b, c, d, 0, ref sums);
-            TSimd.AddSums(sums.A, sums.B, sums.C, sums.D, gradient);
-        }
-        for (; offset < end; offset++, gradient++)
-            *gradient += TSimd.Sum(own.Dot(x + *offset, 0));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
