@@ -56,12 +56,9 @@ internal static unsafe class Planes<TSimd, TVector>
     {
         for (due += plane.XAhead; due >= segments; due -= segments, tile += plane.XChannel)
         {
-            TTile.Ask(tile, 0);
-            for (int at = 0; at < plane.XBeside; at += Prefetching.Floats)
-            {
-                Prefetching.Ask(tile - plane.XBeside + at);
-                Prefetching.Ask(tile + (TTile.Vectors * TSimd.Width) + at);
-            }
+            // A loop: so many prefetches in a row would be more locals than the runtime keeps in registers in its largest kernels.
+            for (nint at = -plane.XBeside; at < (TTile.Vectors * TSimd.Width) + plane.XBeside; at += Prefetching.Floats)
+                Prefetching.Ask(tile + at);
         }
     }
 }

@@ -22,6 +22,7 @@ internal unsafe struct TapSums<TSimd, TVector>(TapList taps, float* weights, flo
     private readonly int _fresh = fresh ? taps.Outputs : 0; // so many segments begin a sum, the others go on with one
     private readonly float* _weights = weights;
     private readonly float* _bias = bias;
+    private float* _x; // tile in channel 0 of the row that is computed
 
     /// <summary>Top left of the plane of input and output.</summary>
     public PlanePair Plane { get; set; }
@@ -32,14 +33,14 @@ internal unsafe struct TapSums<TSimd, TVector>(TapList taps, float* weights, flo
         where TTile : unmanaged, ITile<TTile, TVector>
     {
         var plane = Plane;
-        float* x = plane.X, y = plane.Y, w = _weights;
+        var y = plane.Y;
+        _x = plane.X;
         var nextRow = (_below + 1) * plane.XRow;
-        var offsets = _offsets;
-        for (int row = 0; row < plane.Rows; row++, x += plane.XRow, y += plane.YRow)
+        for (int row = 0; row < plane.Rows; row++, _x += plane.XRow, y += plane.YRow)
         {
             nint k = 0;
-            nint o0 = offsets[0], o1 = offsets[1], o2 = offsets[2], o3 = offsets[3]; // of weight k and those behind it, see TapList.Ahead
-            var next = x + nextRow;
+            nint o0 = _offsets[0], o1 = _offsets[1], o2 = _offsets[2], o3 = _offsets[3]; // of weight k and those behind it, see TapList.Ahead
+            var next = _x + nextRow;
             var due = 0;
             TapSegment* begun = _segments + _fresh, last = _segments + _count;
             for (var segment = _segments; segment < last; segment++)
@@ -52,6 +53,8 @@ internal unsafe struct TapSums<TSimd, TVector>(TapList taps, float* weights, flo
                     sum.Load(to, 0);
                 else
                     sum.Fill(_bias is null ? default : TSimd.Broadcast(_bias[segment->Output]));
+                float* x = _x, w = _weights; // taken anew each time: what only the loops below need has their registers
+                var offsets = _offsets;
                 if (TSimd.IsRoomy)
                 {
                     for (nint end = segment->Alone; k < end; k += 2)
