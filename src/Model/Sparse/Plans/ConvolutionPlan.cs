@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using FedPrune.Model.Sparse.Memory;
 
@@ -32,17 +33,29 @@ internal sealed unsafe class ConvolutionPlan : LayerPlan
     /// <param name="offset">Index of the layer's first weight.</param>
     /// <param name="backward">Whether the input's gradient is asked for.</param>
     /// <param name="tiling">How its kernels take it.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static ConvolutionPlan Build(
         ConvolutionGeometry geometry, FeatureLayout input, FeatureLayout output, ReadOnlySpan<int> kept, int offset, bool backward, Tiling tiling)
     {
-        var taps = new PlacedTap[kept.Length];
+        var n = kept.Length;
+        var taps = ArrayPool<PlacedTap>.Shared.Rent(n); // fresh memory for what ends here would take longer than all else
+        var scratch = ArrayPool<int>.Shared.Rent(2 * n);
+        var plan = Build(geometry, input, output, kept, offset, backward, tiling, taps.AsSpan(0, n), scratch.AsSpan(0, n), scratch.AsSpan(n, n));
+        ArrayPool<PlacedTap>.Shared.Return(taps);
+        ArrayPool<int>.Shared.Return(scratch);
+        return plan;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static ConvolutionPlan Build(
+        ConvolutionGeometry geometry, FeatureLayout input, FeatureLayout output, ReadOnlySpan<int> kept, int offset, bool backward, Tiling tiling,
+        Span<PlacedTap> taps, Span<int> keys, Span<int> back)
+    {
         PlacedTap.Place(geometry, kept, offset, taps);
         var density = (double)kept.Length / ((long)geometry.Channels * geometry.Output.Channels * geometry.Taps.Length);
         if (tiling.Pairs && density >= LeastPaired)
             PlacedTap.Pair(taps);
         var positions = GC.AllocateUninitializedArray<int>(kept.Length);
-        var forward = Sort(taps, input, output, ChannelBlock.Size(geometry, input, density, tiling.Floats), positions);
+        var forward = Sort(taps, input, output, ChannelBlock.Size(geometry, input, density, tiling.Floats), keys, positions);
         for (int k = 0, unread = forward.Weights; k < taps.Length; k++)
         {
             if (!taps[k].Reaches)
@@ -50,9 +63,8 @@ internal sealed unsafe class ConvolutionPlan : LayerPlan
         }
         if (!backward)
             return new ConvolutionPlan(positions, forward, null, null);
-        var back = new int[kept.Length];
         PlacedTap.Reverse(taps);
-        var list = Sort(taps, output, input, ChannelBlock.Size(geometry, output, density, tiling.Floats), back);
+        var list = Sort(taps, output, input, ChannelBlock.Size(geometry, output, density, tiling.Floats), keys, back);
         var sources = new PinnedArray<int>(list.Weights);
         var places = sources.Span;
         for (int k = 0; k < taps.Length; k++)
@@ -81,11 +93,10 @@ internal sealed unsafe class ConvolutionPlan : LayerPlan
 
     // Sorts by block of the channel that is read, then by the channel that is written.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static TapList Sort(PlacedTap[] taps, FeatureLayout read, FeatureLayout written, int block, Span<int> positions)
+    private static TapList Sort(Span<PlacedTap> taps, FeatureLayout read, FeatureLayout written, int block, Span<int> keys, Span<int> positions)
     {
         var outputs = written.Shape.Channels;
         var sorting = new SegmentSorting((read.Shape.Channels + block - 1) / block, outputs, wholeFirstBlock: true);
-        var keys = new int[taps.Length];
         var counts = sorting.Counts;
         var alone = new int[counts.Length]; // at first the weights in pairs, then the next place of one that is not
         var below = 0;
