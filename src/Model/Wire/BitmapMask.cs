@@ -13,27 +13,23 @@ internal static class BitmapMask
     /// <summary>Sets the bits of the kept indices; the others become 0.</summary>
     public static void Write(ReadOnlySpan<int> kept, int start, Span<byte> destination)
     {
-        destination.Clear();
-        var whole = destination.Length & ~7; // bytes of whole words: their bits are gathered in a register
-        var (word, at) = (0ul, 0);
-        foreach (var index in kept)
-        {
-            var place = index - start;
-            var first = (place >> 6) << 3; // of the word's bytes
-            if (first >= whole)
-            {
-                destination[place >> 3] |= (byte)(1 << (place & 7));
-                continue;
-            }
-            if (first != at)
-            {
-                BinaryPrimitives.WriteUInt64LittleEndian(destination[at..], word);
-                (word, at) = (0, first);
-            }
-            word |= 1ul << place;
-        }
-        if (word != 0)
-            BinaryPrimitives.WriteUInt64LittleEndian(destination[at..], word);
+        var next = 0;
+        for (; destination.Length >= sizeof(ulong); destination = destination[sizeof(ulong)..], start += 64)
+            BinaryPrimitives.WriteUInt64LittleEndian(destination, Word(kept, ref next, start));
+        var rest = Word(kept, ref next, start);
+        for (int b = 0; b < destination.Length; b++)
+            destination[b] = (byte)(rest >> (8 * b));
+    }
+
+    // The bits of indices [start, start + 64), gathered in a register.
+    private static ulong Word(ReadOnlySpan<int> kept, ref int next, int start)
+    {
+        var word = 0ul;
+        var at = next;
+        for (; at < kept.Length && kept[at] - start < 64; at++)
+            word |= 1ul << (kept[at] - start);
+        next = at;
+        return word;
     }
 
     /// <summary>How many bits are set in the bytes of a block of <paramref name="count"/> parameters.</summary>
