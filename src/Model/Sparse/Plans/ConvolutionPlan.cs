@@ -37,7 +37,7 @@ internal sealed unsafe class ConvolutionPlan : LayerPlan
         ConvolutionGeometry geometry, FeatureLayout input, FeatureLayout output, ReadOnlySpan<int> kept, int offset, bool backward, Tiling tiling)
     {
         var n = kept.Length;
-        var taps = ArrayPool<PlacedTap>.Shared.Rent(n); // fresh memory for what ends here would take longer than all else
+        var taps = ArrayPool<PlacedTap>.Shared.Rent(n); // memory that nobody has touched before would cost page faults each time
         var scratch = ArrayPool<int>.Shared.Rent(2 * n);
         var plan = Build(geometry, input, output, kept, offset, backward, tiling, taps.AsSpan(0, n), scratch.AsSpan(0, n), scratch.AsSpan(n, n));
         ArrayPool<PlacedTap>.Shared.Return(taps);

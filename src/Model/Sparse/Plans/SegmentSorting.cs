@@ -11,8 +11,6 @@ namespace FedPrune.Model.Sparse.Plans;
 internal sealed record Segments(PinnedArray<int> Blocks, PinnedArray<int> Rows, PinnedArray<int> Starts)
 {
     public int Count => Rows.Length;
-
-    public int Weights => Starts.Span[^1];
 }
 
 /// <summary>
