@@ -11,14 +11,16 @@ internal static class BitmapMask
     public static int Size(int count) => (int)(((long)count + 7) >> 3);
 
     /// <summary>Sets the bits of the kept indices; the others become 0.</summary>
-    public static void Write(ReadOnlySpan<int> kept, int start, Span<byte> destination)
+    /// <returns>How many of the kept indices the bits stand for.</returns>
+    public static int Write(ReadOnlySpan<int> kept, int start, Span<byte> destination)
     {
         var next = 0;
         for (; destination.Length >= sizeof(ulong); destination = destination[sizeof(ulong)..], start += 64)
             BinaryPrimitives.WriteUInt64LittleEndian(destination, Word(kept, ref next, start));
-        var rest = Word(kept, ref next, start);
+        var rest = destination.IsEmpty ? 0 : Word(kept, ref next, start);
         for (int b = 0; b < destination.Length; b++)
             destination[b] = (byte)(rest >> (8 * b));
+        return next;
     }
 
     // The bits of indices [start, start + 64), gathered in a register.
@@ -49,8 +51,9 @@ internal static class BitmapMask
     /// <summary>Lists the indices of the set bits.</summary>
     /// <param name="source">The bytes of one block.</param>
     /// <param name="start">The index that the first bit stands for.</param>
-    /// <param name="kept">As many numbers as bits are set; written.</param>
-    public static void Read(ReadOnlySpan<byte> source, int start, Span<int> kept)
+    /// <param name="kept">At least as many numbers as bits are set; written.</param>
+    /// <returns>How many bits are set.</returns>
+    public static int Read(ReadOnlySpan<byte> source, int start, Span<int> kept)
     {
         var found = 0;
         foreach (var one in source)
@@ -69,6 +72,7 @@ internal static class BitmapMask
             }
             start += 8;
         }
+        return found;
     }
 
     // The places of the set bits of each byte, ascending from the lowest byte on.

@@ -43,6 +43,8 @@ internal static class RiceGaps
     /// <summary>How many bits the gaps take with parameter <paramref name="k"/>.</summary>
     public static long Bits(ReadOnlySpan<int> indices, int start, int k)
     {
+        if (k == 0)
+            return indices[^1] + 1L - start; // a bit for each index up to the last
         int sum = (indices[0] - start) >> k, i = 1; // the quotients of all gaps together are at most the span: no overflow
         var sums = Vector<int>.Zero;
         for (; i <= indices.Length - Vector<int>.Count; i += Vector<int>.Count)

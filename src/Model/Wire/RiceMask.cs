@@ -108,13 +108,18 @@ internal static class RiceMask
     /// <summary>Lists the indices of [start, end) that are not <paramref name="listed"/>.</summary>
     private static void Others(ReadOnlySpan<int> listed, int start, int end, Span<int> others)
     {
-        // By way of a bitmap: no branch depends on where the listed ones are.
-        var bits = new byte[BitmapMask.Size(end - start)];
-        BitmapMask.Write(listed, start, bits);
-        TensorPrimitives.OnesComplement<byte>(bits, bits);
-        if (((end - start) & 7) is var tail and not 0)
-            bits[^1] &= (byte)((1 << tail) - 1);
-        BitmapMask.Read(bits, start, others);
+        // By way of a bitmap, so that no branch depends on where the listed ones are; a part at a time, so that caches hold it.
+        var room = (stackalloc byte[512]);
+        for (; start < end; start += 8 * room.Length)
+        {
+            var count = Math.Min(end - start, 8 * room.Length);
+            var bits = room[..BitmapMask.Size(count)];
+            listed = listed[BitmapMask.Write(listed, start, bits)..];
+            TensorPrimitives.OnesComplement<byte>(bits, bits);
+            if ((count & 7) is var tail and not 0)
+                bits[^1] &= (byte)((1 << tail) - 1);
+            others = others[BitmapMask.Read(bits, start, others)..];
+        }
     }
 
     private static int CountSize(int count) => 1 + (int.Log2(count | 1) / 7);

@@ -31,6 +31,8 @@ public sealed class MaskCodecTests
     [InlineData(64)]
     [InlineData(65)]
     [InlineData(4095)]
+    [InlineData(4096)]
+    [InlineData(8203)]
     public void Blocks_of_any_length_keep_any_single_parameter(int extra)
     {
         var layout = Topologies.Layout(extra + 1, -3, extra + 2);
