@@ -26,7 +26,7 @@ internal static class Agreement
 
     public static Task RunAsync(string[] arguments)
     {
-        var options = new Options(arguments, "--networks", "--sparsities", "--seeds");
+        var options = new Options(arguments, "--networks", "--sparsities", "--seeds", "--learning-rate");
         var sparsities = options.Shares("--sparsities", "0,0.5,0.8,0.9,0.95,0.98");
         foreach (var name in options.Networks("mlp,lenet5,cnn,vgg11,resnet18"))
         {
@@ -34,7 +34,8 @@ internal static class Agreement
             {
                 for (ulong seed = 1; seed <= (ulong)options.Count("--seeds", 3); seed++)
                 {
-                    var result = Measure(name, sparsity, seed);
+                    var rate = options.Positive("--learning-rate", name == "resnet18" ? 0.00002 : 0.0005);
+                    var result = Measure(name, sparsity, seed, (float)rate);
                     if (options.Json)
                         Output.Json(result);
                     else
@@ -45,9 +46,14 @@ internal static class Agreement
         return Task.CompletedTask;
     }
 
-    private static Result Measure(string name, double sparsity, ulong seed)
+    private static Result Measure(string name, double sparsity, ulong seed, float learningRate)
     {
-        var shape = name is "vgg11" or "resnet18" ? new ImageShape(3, 8, 8) : new ImageShape(1, 28, 28);
+        var shape = name switch
+        {
+            "resnet18" => new ImageShape(3, 16, 16),
+            "vgg11" => new ImageShape(3, 8, 8),
+            _ => new ImageShape(1, 28, 28),
+        };
         var images = new SyntheticImages { Shape = shape, Train = Steps * Batch, Test = 2, Noise = 20 }.Generate(1);
         var network = NetworkCatalogue.Create(name, shape, images.Train.Classes);
         var weights = Initialisation.He(network.Layout, seed);
@@ -55,7 +61,7 @@ internal static class Agreement
             network.Layout, weights, LayerDensities.KeptCounts(network.Layout, DensityRule.Uniform, 1 - sparsity));
         var job = new TrainingJob(
             topology, topology.Gather(weights), Enumerable.Range(0, Steps * Batch).ToArray(), images.Train.Labels.ToArray(),
-            new LocalTraining(Epochs: 1, Batch, LearningRate: 0.0005f, Momentum: 0.5f), seed, Round: 0, Device: 0);
+            new LocalTraining(Epochs: 1, Batch, LearningRate: learningRate, Momentum: 0.5f), seed, Round: 0, Device: 0);
         var other = topology.Gather(weights);
         for (int k = 0; k < other.Length; k += 2)
             other[k] = MathF.BitIncrement(other[k]);

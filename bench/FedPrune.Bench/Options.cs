@@ -48,6 +48,16 @@ internal sealed class Options
             ? name
             : throw new UsageException($"--networks: there are {string.Join(", ", Trainable)}, and no {name}"))];
 
+    /// <summary>A number above 0.</summary>
+    public double Positive(string name, double otherwise)
+    {
+        if (!_given.TryGetValue(name, out var text))
+            return otherwise;
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number is > 0 and <= float.MaxValue
+            ? number
+            : throw new UsageException($"{name} is a number above 0, not {text}");
+    }
+
     /// <summary>A number from 1 on.</summary>
     public int Count(string name, int otherwise)
     {

@@ -55,22 +55,18 @@ public sealed class LibtorchAgreementTests
         Assert.Equal(expected.Loss, actual.Loss, tolerance: 1e-5 * expected.Loss);
     }
 
-    // The median: now and then a start takes even libtorch elsewhere if its weights are one last bit off (fedprune bench agreement).
-    [TorchFact]
-    public void Forty_steps_of_resnet18_end_with_the_same_loss()
+    // At larger rates even libtorch ends elsewhere if its weights begin one last bit off (fedprune bench agreement).
+    [TorchTheory]
+    [MemberData(nameof(DeepRuns))]
+    public void Forty_steps_of_resnet18_end_with_the_same_loss(double sparsity)
     {
-        var distances = new double[5];
-        for (int start = 0; start < distances.Length; start++)
-        {
-            var data = new SyntheticImages { Shape = new(3, 8, 8), Train = 40 * 4, Test = 2, Noise = 20 }.Generate((ulong)start);
-            var network = NetworkCatalogue.Create("resnet18", data.Train.Shape, 10);
-            var job = Jobs.Of(network, data, new(Epochs: 1, BatchSize: 4, LearningRate: 0.0005f, Momentum: 0.5f), 40 * 4, 0.05);
-            using TorchEngine torch = new(network, data);
-            using SparseEngine sparse = new(network, data, new PlanCache());
-            var (expected, actual) = (torch.Train(job), sparse.Train(job));
-            distances[start] = Math.Abs(actual.Loss - expected.Loss) / expected.Loss;
-        }
-        Assert.InRange(distances.Order().ElementAt(distances.Length / 2), 0, 1e-5);
+        var data = new SyntheticImages { Shape = new(3, 16, 16), Train = 40 * 2, Test = 2, Noise = 20 }.Generate(1);
+        var network = NetworkCatalogue.Create("resnet18", data.Train.Shape, 10);
+        var job = Jobs.Of(network, data, new(Epochs: 1, BatchSize: 2, LearningRate: 0.00001f, Momentum: 0.5f), 40 * 2, 1 - sparsity);
+        using TorchEngine torch = new(network, data);
+        using SparseEngine sparse = new(network, data, new PlanCache());
+        var (expected, actual) = (torch.Train(job), sparse.Train(job));
+        Assert.Equal(expected.Loss, actual.Loss, tolerance: 1e-5 * expected.Loss);
     }
 
     [TorchTheory]
