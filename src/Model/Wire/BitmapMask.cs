@@ -27,10 +27,12 @@ internal static class BitmapMask
     private static ulong Word(ReadOnlySpan<int> kept, ref int next, int start)
     {
         var word = 0ul;
-        var at = next;
-        for (; at < kept.Length && kept[at] - start < 64; at++)
-            word |= 1ul << (kept[at] - start);
-        next = at;
+        var rest = kept[next..];
+        for (; rest.Length >= 4 && rest[3] - start < 64; rest = rest[4..])
+            word |= (1ul << (rest[0] - start)) | (1ul << (rest[1] - start)) | (1ul << (rest[2] - start)) | (1ul << (rest[3] - start));
+        for (; !rest.IsEmpty && rest[0] - start < 64; rest = rest[1..])
+            word |= 1ul << (rest[0] - start);
+        next = kept.Length - rest.Length;
         return word;
     }
 
